@@ -1,0 +1,135 @@
+/**
+ * Enumerations, limits, codes and event names: plain values without any dependency, so that the web page
+ * and the pure packages may import them. Clients must accept values that are not in these lists.
+ */
+
+/** What the tensors prove a LoRA was made for. */
+export const BASE_MODELS = [
+  'sd1',
+  'sd2',
+  'sdxl',
+  'flux1',
+  'flux2',
+  'chroma',
+  'sd3',
+  'wan',
+  'anima',
+  'hunyuan-video',
+  'qwen-image',
+  'z-image',
+  'lumina2',
+  'ltx2',
+  'hidream',
+  'krea2',
+  'unknown',
+] as const;
+export type BaseModel = (typeof BASE_MODELS)[number];
+
+/** How the weights are stored; `dora` = any of the others with a magnitude vector (`dora_scale`) on top. */
+export const NETWORK_TYPES = [
+  'lora',
+  'locon',
+  'loha',
+  'lokr',
+  'dora',
+  'glora',
+  'ia3',
+  'oft',
+  'full',
+  'norm',
+  'mixed',
+] as const;
+export type NetworkType = (typeof NETWORK_TYPES)[number];
+
+/** The finer guess within a base model; a user may write any other word. */
+export const FAMILIES = ['pony', 'illustrious', 'noobai', 'animagine', 'playground', 'schnell', 'kontext'] as const;
+
+/** Where a field's value comes from, strongest first: a value of an earlier source is never overwritten by a later one. */
+export const SOURCES = ['user', 'sidecar', 'civitai', 'header', 'rule'] as const;
+export type Source = (typeof SOURCES)[number];
+
+export const FILE_STATES = ['present', 'missing', 'broken'] as const;
+export type FileState = (typeof FILE_STATES)[number];
+
+export const ADAPTER_STATES = ['present', 'missing', 'all'] as const;
+export const ROOT_STATES = ['online', 'offline'] as const;
+export type RootState = (typeof ROOT_STATES)[number];
+
+export const JOB_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+export const JOB_KINDS = ['scan', 'thumbnails'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `key` ascending, `-key` descending. */
+export const ADAPTER_SORTS = [
+  'added',
+  '-added',
+  'modified',
+  '-modified',
+  'name',
+  '-name',
+  'fileName',
+  '-fileName',
+  'size',
+  '-size',
+  'rank',
+  '-rank',
+  'rating',
+  '-rating',
+] as const;
+export type AdapterSort = (typeof ADAPTER_SORTS)[number];
+
+/** Widths of the thumbnails in CSS pixels' worst case: a small card, a card on a dense screen, the detail page. */
+export const THUMBNAIL_WIDTHS = [256, 512, 1024] as const;
+
+/** The limits of the interface; each says why. */
+export const LIMITS = {
+  /** One page of a list: 200 cards fill any screen and stay under 200 kB. */
+  page: 200,
+  /** Default page. */
+  pageDefault: 60,
+  name: 300,
+  notes: 50_000,
+  description: 100_000,
+  tag: 100,
+  tagsPerAdapter: 200,
+  triggerWord: 500,
+  triggerWordsPerAdapter: 100,
+  family: 60,
+  query: 500,
+  path: 4096,
+  email: 254,
+  /** Long enough for pass phrases, short enough that hashing it costs nothing extra. */
+  passwordMin: 8,
+  passwordMax: 256,
+  globs: 50,
+  /** Rows of the change feed in one answer. */
+  changes: 1000,
+} as const;
+
+/** Every code that the API puts into `{ code, message }`; clients switch on the code, never on the words. */
+export const ERROR_CODES = [
+  'validation_failed',
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'precondition_failed',
+  'already_set_up',
+  'set_up_needed',
+  'wrong_credentials',
+  'too_many_requests',
+  'payload_too_large',
+  'cursor_mismatch',
+  'root_not_a_folder',
+  'root_overlaps',
+  'root_offline',
+  'path_outside_root',
+  'job_finished',
+  'unavailable',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];

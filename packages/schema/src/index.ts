@@ -1,1 +1,11 @@
+export * from './adapters.js';
+export * from './auth.js';
+export * from './changes.js';
+export * from './error-response.js';
+export type { ClientEvents, ServerEvents } from './events.js';
+export { schemaClasses, type Fragment, type SchemaClass } from './field.js';
+export * from './health.js';
+export * from './jobs.js';
+export * from './problems.js';
+export * from './roots.js';
 export * from './values.js';

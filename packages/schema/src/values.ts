@@ -42,7 +42,15 @@ export const NETWORK_TYPES = [
 export type NetworkType = (typeof NETWORK_TYPES)[number];
 
 /** The finer guess within a base model; a user may write any other word. */
-export const FAMILIES = ['pony', 'illustrious', 'noobai', 'animagine', 'playground', 'schnell', 'kontext'] as const;
+export const FAMILIES = [
+  'pony',
+  'illustrious',
+  'noobai',
+  'animagine',
+  'playground',
+  'schnell',
+  'kontext',
+] as const;
 
 /** Where a field's value comes from, strongest first: a value of an earlier source is never overwritten by a later one. */
 export const SOURCES = ['user', 'sidecar', 'civitai', 'header', 'rule'] as const;
@@ -57,7 +65,7 @@ export type RootState = (typeof ROOT_STATES)[number];
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
-export const JOB_KINDS = ['scan', 'thumbnails'] as const;
+export const JOB_KINDS = ['scan'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
@@ -84,6 +92,14 @@ export type AdapterSort = (typeof ADAPTER_SORTS)[number];
 
 /** Widths of the thumbnails in CSS pixels' worst case: a small card, a card on a dense screen, the detail page. */
 export const THUMBNAIL_WIDTHS = [256, 512, 1024] as const;
+
+/** Why a file has no adapter. */
+export const PROBLEM_KINDS = ['broken', 'not-an-adapter', 'not-opened', 'empty', 'unreadable'] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
+
+/** What can be told by the change feed. */
+export const CHANGE_KINDS = ['adapter', 'adapter.removed', 'root', 'root.removed', 'problem'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** The limits of the interface; each says why. */
 export const LIMITS = {
@@ -125,10 +141,13 @@ export const ERROR_CODES = [
   'payload_too_large',
   'cursor_mismatch',
   'root_not_a_folder',
+  'root_exists',
   'root_overlaps',
   'root_offline',
   'path_outside_root',
   'job_finished',
+  'no_still',
+  'preview_unusable',
   'unavailable',
   'internal',
 ] as const;

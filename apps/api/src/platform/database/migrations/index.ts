@@ -1,0 +1,4 @@
+import { FirstCatalog1763800000001 } from './0001-first-catalog.js';
+
+/** Every migration in order. A landed one is never edited: the next change is a new file. */
+export const migrations = [FirstCatalog1763800000001];

@@ -1,0 +1,45 @@
+import type { Role } from '@lora/schema';
+
+/** Everything that a route can ask for. */
+export const PERMISSIONS = [
+  'adapter.read',
+  'adapter.update',
+  'adapter.forget',
+  'change.read',
+  'folder.read',
+  'job.read',
+  'job.manage',
+  'library.scan',
+  'preview.read',
+  'problem.read',
+  'root.read',
+  'root.manage',
+  'self.read',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+const READ: readonly Permission[] = [
+  'adapter.read',
+  'change.read',
+  'folder.read',
+  'job.read',
+  'preview.read',
+  'problem.read',
+  'root.read',
+  'self.read',
+];
+const EDIT: readonly Permission[] = [...READ, 'adapter.update'];
+
+/** Who may do what. */
+const GRANTS: Record<Role, ReadonlySet<Permission>> = {
+  owner: new Set(PERMISSIONS),
+  admin: new Set(PERMISSIONS),
+  editor: new Set([...EDIT, 'adapter.forget', 'library.scan', 'job.manage']),
+  contributor: new Set(EDIT),
+  viewer: new Set(READ),
+};
+
+/** Whether a role may do something. */
+export function isAllowed(role: Role, permission: Permission): boolean {
+  return GRANTS[role].has(permission);
+}

@@ -1,0 +1,180 @@
+import { compareClaimedHash, type FieldValues, type ResolvedFields, resolveFields } from '@lora/adapters';
+import type { NetworkType, Source, Warning } from '@lora/schema';
+import { toNaturalKey } from './natural-key.js';
+import { joinSearchText } from './search-text.js';
+
+/** What the tensors of a file say, apart from the fields that people can correct. */
+export interface FixedFacts {
+  networkType: NetworkType;
+  rank: number | null;
+  /** Rank and alpha as the metadata states them: copies that differ here are told. */
+  claimedRank: number | null;
+  claimedAlpha: number | null;
+  warnings: Warning[];
+}
+
+/** A file of an adapter as far as the adapter's row rests on it. */
+export interface ProjectedFile {
+  id: string;
+  rootId: string;
+  path: string;
+  folder: string;
+  fileName: string;
+  size: number;
+  /** Milliseconds since 1970. */
+  modifiedAt: number;
+  firstSeenAt: number;
+  state: 'present' | 'missing' | 'broken';
+  sha256: string | null;
+  autov3: string | null;
+  claimedHash: string | null;
+  sources: Partial<Record<Source, FieldValues>>;
+  fixed: FixedFacts;
+  previews: readonly { id: string; kind: 'image' | 'video'; position: number }[];
+}
+
+/** The columns of an adapter's row that follow from its files and from what people wrote. */
+export interface ProjectedAdapter {
+  name: string;
+  name_key: string;
+  description: string | null;
+  notes: string | null;
+  tags: string[];
+  trigger_words: string[];
+  base_model: string;
+  family: string | null;
+  network_type: NetworkType;
+  rank: number | null;
+  rating: number;
+  favorite: boolean;
+  preferred_weight: number | null;
+  provenance: Record<string, Source>;
+  warnings: Warning[];
+  primary_file_id: string;
+  root_id: string;
+  root_ids: string[];
+  folder: string;
+  file_name: string;
+  file_name_key: string;
+  size: number;
+  sha256: string | null;
+  autov3: string | null;
+  file_modified_at: string;
+  copies: number;
+  state: 'present' | 'missing';
+  preview_id: string | null;
+  preview_kind: 'image' | 'video' | null;
+  search_text: string;
+}
+
+/**
+ * Works out an adapter's row. The primary file speaks first; where it has nothing to say in a sidecar or in
+ * Civitai data, the other copies are asked.
+ *
+ * @param files at least one
+ */
+export function projectAdapter(files: readonly ProjectedFile[], userValues: FieldValues): ProjectedAdapter {
+  const ordered = orderFiles(files);
+  const [primary] = ordered;
+  if (!primary) throw new Error('An adapter without files cannot be projected.');
+  const { effective, provenance } = resolveAll(ordered, userValues);
+  const present = ordered.filter((file) => file.state === 'present');
+  const preview = choosePreview(ordered);
+  const name = effective.name ?? primary.fileName;
+  return {
+    name,
+    name_key: toNaturalKey(name),
+    description: effective.description ?? null,
+    notes: effective.notes ?? null,
+    tags: effective.tags ?? [],
+    trigger_words: effective.triggerWords ?? [],
+    base_model: effective.baseModel ?? 'unknown',
+    family: effective.family ?? null,
+    network_type: primary.fixed.networkType,
+    rank: primary.fixed.rank,
+    rating: effective.rating ?? 0,
+    favorite: effective.favorite ?? false,
+    preferred_weight: effective.preferredWeight ?? null,
+    provenance,
+    warnings: collectWarnings(primary, present),
+    primary_file_id: primary.id,
+    root_id: primary.rootId,
+    // Where it is now; a missing adapter stays where it was.
+    root_ids: [...new Set((present.length > 0 ? present : ordered).map((file) => file.rootId))],
+    folder: primary.folder,
+    file_name: primary.fileName,
+    file_name_key: toNaturalKey(primary.fileName),
+    size: primary.size,
+    sha256: primary.sha256,
+    autov3: primary.autov3,
+    file_modified_at: new Date(primary.modifiedAt).toISOString(),
+    copies: present.length,
+    state: present.length > 0 ? 'present' : 'missing',
+    preview_id: preview?.id ?? null,
+    preview_kind: preview?.kind ?? null,
+    search_text: joinSearchText([
+      name,
+      ...ordered.flatMap((file) => [file.fileName, file.folder]),
+      ...(effective.triggerWords ?? []),
+      ...(effective.tags ?? []),
+      effective.notes,
+    ]),
+  };
+}
+
+/** The values in force and where each comes from, for a row or for the detail page. */
+export function resolveAll(ordered: readonly ProjectedFile[], userValues: FieldValues): ResolvedFields {
+  const sources: Partial<Record<Source, FieldValues>> = { ...ordered[0]?.sources, user: userValues };
+  for (const source of ['sidecar', 'civitai'] as const) {
+    const merged: FieldValues = {};
+    // Last file first, so that the primary file's word overwrites the others'.
+    for (const file of ordered.toReversed()) Object.assign(merged, file.sources[source]);
+    sources[source] = merged;
+  }
+  return resolveFields(sources);
+}
+
+/** Primary file first: a present one before a missing one, then the oldest. */
+export function orderFiles(files: readonly ProjectedFile[]): ProjectedFile[] {
+  return files.toSorted(
+    (a, b) =>
+      Number(b.state === 'present') - Number(a.state === 'present') ||
+      a.firstSeenAt - b.firstSeenAt ||
+      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+function choosePreview(ordered: readonly ProjectedFile[]) {
+  for (const file of ordered) {
+    const [first] = file.previews.toSorted((a, b) => a.position - b.position);
+    if (first) return first;
+  }
+  return null;
+}
+
+function collectWarnings(primary: ProjectedFile, present: readonly ProjectedFile[]): Warning[] {
+  const warnings = [...primary.fixed.warnings];
+  const differ = present.find(
+    (file) =>
+      file.fixed.claimedRank !== primary.fixed.claimedRank ||
+      file.fixed.claimedAlpha !== primary.fixed.claimedAlpha,
+  );
+  if (differ) {
+    warnings.push({
+      code: 'copies-differ',
+      message: `The same weights lie in ${differ.path} with another rank or alpha in the metadata, so they act with another strength.`,
+    });
+  }
+  if (
+    primary.claimedHash &&
+    primary.autov3 &&
+    compareClaimedHash(primary.claimedHash, primary.autov3) === 'differs'
+  ) {
+    warnings.push({
+      code: 'claimed-hash-differs',
+      message: 'The header claims another hash of the weights: they were altered after training.',
+    });
+  }
+  return warnings;
+}

@@ -1,0 +1,2 @@
+export { PreviewsModule } from './previews.module.js';
+export { ThumbnailsService } from './thumbnails.service.js';

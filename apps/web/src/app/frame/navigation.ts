@@ -1,0 +1,15 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { FolderTree, Images, Settings, TriangleAlert, type LucideIcon } from 'lucide-react';
+
+export interface NavItem {
+  to: string;
+  label: MessageDescriptor;
+  icon: LucideIcon;
+}
+
+export const LIBRARY: NavItem = { to: '/library', label: msg`Library`, icon: Images };
+export const ROOTS: NavItem = { to: '/roots', label: msg`Roots`, icon: FolderTree };
+export const PROBLEMS: NavItem = { to: '/problems', label: msg`Problems`, icon: TriangleAlert };
+export const SETTINGS: NavItem = { to: '/settings', label: msg`Settings`, icon: Settings };
+export const JOBS = { to: '/jobs', label: msg`Jobs` };

@@ -1,0 +1,178 @@
+import { useLingui } from '@lingui/react/macro';
+import type { AdapterFilter, AdapterQuery } from '@lora/schema';
+import type { AdapterSort } from '@lora/schema/values';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useAdapters } from '../../features/catalog/api/get-adapters.js';
+import { useMarkAdapter } from '../../features/catalog/api/mark-adapter.js';
+import { FilterChips, listActiveFilters } from '../../features/catalog/components/filter-chips.js';
+import { SearchBox } from '../../features/catalog/components/search-box.js';
+import { SelectionBar } from '../../features/catalog/components/selection-bar.js';
+import { Toolbar } from '../../features/catalog/components/toolbar.js';
+import { useFreshCatalog } from '../../features/catalog/hooks/use-fresh-catalog.js';
+import { useLibraryView } from '../../features/catalog/hooks/use-library-view.js';
+import { isFiltered, type Layout } from '../../features/catalog/library-view.js';
+import { clearPicked, useLibraryPreferences } from '../../features/catalog/store.js';
+import { useOpenJobs } from '../../features/jobs/api/get-jobs.js';
+import { ScanBar } from '../../features/jobs/components/scan-bar.js';
+import { useRoots } from '../../features/roots/api/get-roots.js';
+import { indexOf, itemAt } from '../../lib/adapter-list.js';
+import { useReadOnly } from '../../lib/read-only.js';
+import { useDelayedWrite } from '../../lib/use-delayed-write.js';
+import { useMediaQuery, WIDE } from '../../lib/use-media-query.js';
+import { TopBar } from '../frame/top-bar.js';
+import { Filters } from './library/filters.js';
+import { InspectorPanel } from './library/inspector-panel.js';
+import { Results } from './library/results.js';
+import { usePlaceAfterReload } from './library/use-place-after-reload.js';
+
+/** Selection and slider move at once and reach the URL after this pause. */
+const URL_PAUSE_MS = 200;
+
+function focusGrid(): void {
+  document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
+}
+
+export function Component() {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const readOnly = useReadOnly();
+  const isWide = useMediaQuery(WIDE);
+  const preferences = useLibraryPreferences();
+  const { view, change, narrow } = useLibraryView();
+  const { filter, sort } = view;
+  const [sheetOpen, setSheetOpen] = useState(false);
+
+  const filterText = JSON.stringify(filter);
+  const query = useMemo<AdapterQuery>(() => ({ ...JSON.parse(filterText), sort }), [filterText, sort]);
+  const adapters = useAdapters(query);
+  const mark = useMarkAdapter();
+  const roots = useRoots().data?.items;
+  const isScanning = useOpenJobs().length > 0;
+  useFreshCatalog(adapters.data?.total === 0);
+  usePlaceAfterReload();
+  useEffect(() => clearPicked, []);
+
+  const selected = useDelayedWrite(
+    view.selected,
+    (id) => change({ selected: id }, { replace: true }),
+    URL_PAUSE_MS,
+  );
+  const layout = view.layout ?? preferences.layout;
+  const width = useDelayedWrite(
+    view.cardWidth ?? preferences.cardWidth,
+    (cardWidth) => {
+      useLibraryPreferences.setState({ cardWidth });
+      return change({ cardWidth }, { replace: true });
+    },
+    URL_PAUSE_MS,
+  );
+
+  const list = adapters.data;
+  const active = selected.value;
+  const item = list && active !== null ? (itemAt(list, indexOf(list, active)) ?? undefined) : undefined;
+  const total = adapters.isPlaceholderData ? undefined : list?.total;
+  const filtersOpen = isWide ? preferences.filtersOpen : sheetOpen;
+  // Without a root there is nothing to narrow, to order or to look at.
+  const isBare = roots?.length === 0 && list?.total === 0 && !isFiltered(filter);
+
+  const setFilter = (part: Partial<AdapterFilter>) => void narrow(part);
+  const setSort = (next: AdapterSort) => void change({ sort: next });
+  const setLayout = (next: Layout) => {
+    useLibraryPreferences.setState({ layout: next });
+    void change({ layout: next }, { replace: true });
+  };
+  const open = async (id: string) => {
+    // The selection first, so that Back finds it.
+    selected.set(id);
+    await selected.flush();
+    await navigate(`/adapters/${id}`);
+  };
+  const onMark = useCallback(
+    (id: string, marked: Parameters<typeof mark>[0]['mark']) => mark({ id, mark: marked }),
+    [mark],
+  );
+  const { set: select } = selected;
+  const close = useCallback(() => {
+    select(null);
+    focusGrid();
+  }, [select]);
+
+  return (
+    <>
+      <TopBar
+        title={t`Library`}
+        search={
+          <SearchBox
+            query={filter.q ?? ''}
+            onQuery={(q) => void narrow({ q: q || undefined }, { replace: true })}
+            total={total ?? list?.total}
+            onLeave={focusGrid}
+          />
+        }
+      />
+      <ScanBar />
+      <div className="flex items-start">
+        {filtersOpen && !isBare && (
+          <Filters
+            filter={filter}
+            onFilter={setFilter}
+            roots={roots ?? []}
+            asSheet={!isWide}
+            total={total}
+            onClose={() => setSheetOpen(false)}
+          />
+        )}
+        <div className="min-w-0 flex-1">
+          {!isBare && (
+            <Toolbar
+              sort={sort}
+              onSort={setSort}
+              layout={layout}
+              onLayout={setLayout}
+              cardWidth={width.value}
+              onCardWidth={width.set}
+              filtersOpen={filtersOpen}
+              onFilters={() =>
+                isWide ? useLibraryPreferences.setState({ filtersOpen: !filtersOpen }) : setSheetOpen(true)
+              }
+              filterCount={listActiveFilters(filter, roots ?? []).length}
+            />
+          )}
+          <FilterChips
+            filter={filter}
+            roots={roots ?? []}
+            onFilter={setFilter}
+            onClear={() => void change({ filter: { q: filter.q } })}
+          />
+          <Results
+            adapters={adapters}
+            listName={JSON.stringify(query)}
+            layout={layout}
+            cardWidth={width.value}
+            sort={sort}
+            onSort={setSort}
+            active={active}
+            onActive={selected.set}
+            onOpen={(id) => void open(id)}
+            onMark={readOnly ? null : onMark}
+            onShow={adapters.show}
+            onHold={adapters.hold}
+            filtered={isFiltered(filter)}
+            onClear={() => void change({ filter: {} })}
+            roots={roots?.length}
+            scanning={isScanning}
+          />
+        </div>
+        <InspectorPanel
+          id={active}
+          item={item}
+          rootName={(id) => roots?.find((root) => root.id === id)?.name}
+          onOpen={(id) => void open(id)}
+          onClose={close}
+        />
+      </div>
+      <SelectionBar />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { AdapterFilter, Root } from '@lora/schema';
+import { Button } from '../../../components/ui/button.js';
+import { Sheet } from '../../../components/ui/sheet.js';
+import { FacetPanel } from '../../../features/catalog/components/facet-panel.js';
+import type { ChangeFilter } from '../../../features/catalog/components/filter-chips.js';
+import { formatCount } from '../../../lib/format.js';
+
+export interface FiltersProps {
+  filter: AdapterFilter;
+  onFilter: ChangeFilter;
+  roots: readonly Root[];
+  /** As a sheet over the cards instead of beside them. */
+  asSheet: boolean;
+  total: number | undefined;
+  onClose: () => void;
+}
+
+/** The facets at the left, or in a sheet on a small screen. */
+export function Filters({ asSheet, total, onClose, ...panel }: FiltersProps) {
+  const { t } = useLingui();
+  if (asSheet) {
+    return (
+      <Sheet
+        open
+        onOpenChange={onClose}
+        side="bottom"
+        title={<Trans>Filters</Trans>}
+        footer={
+          <Button variant="primary" onClick={onClose} className="flex-1">
+            {total === undefined ? t`Show` : t`Show ${formatCount(total)}`}
+          </Button>
+        }
+      >
+        <div className="px-2">
+          <FacetPanel {...panel} />
+        </div>
+      </Sheet>
+    );
+  }
+  return (
+    <aside
+      aria-label={t`Filters`}
+      className="sticky top-[calc(var(--banner,0px)+var(--bar))] h-[calc(100dvh-var(--banner,0px)-var(--bar))] w-60 shrink-0 overflow-y-auto border-r border-line px-2"
+    >
+      <FacetPanel {...panel} />
+    </aside>
+  );
+}

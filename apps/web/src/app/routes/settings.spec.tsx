@@ -1,0 +1,42 @@
+import { waitFor } from '@testing-library/react';
+import { http } from 'msw';
+import { expect, it } from 'vitest';
+import { renderApp, screen } from '../../../test/render-app.js';
+import { refuse, server } from '../../../test/server.js';
+
+it('the theme changes at once, stays in this browser, and goes back to the device', async () => {
+  const { user } = await renderApp('/settings');
+  await user.click(await screen.findByRole('radio', { name: 'Light' }));
+  expect(document.documentElement.dataset['theme']).toBe('light');
+  expect(localStorage.getItem('lora.theme')).toBe('light');
+  await user.click(screen.getByRole('radio', { name: 'As the device' }));
+  expect(document.documentElement.dataset['theme']).toBeUndefined();
+  expect(localStorage.getItem('lora.theme')).toBeNull();
+});
+
+it('the rail shows names on demand', async () => {
+  const { user } = await renderApp('/settings');
+  const toggle = await screen.findByRole('button', { name: 'Open the menu' });
+  await user.click(toggle);
+  expect(screen.getByRole('button', { name: 'Close the menu' })).toHaveAttribute('aria-expanded', 'true');
+  expect(localStorage.getItem('lora.rail')).toBe('open');
+  await user.click(screen.getByRole('button', { name: 'Close the menu' }));
+  expect(localStorage.getItem('lora.rail')).toBe('closed');
+});
+
+it('about tells the version, or that it is unknown', async () => {
+  await renderApp('/about');
+  expect(await screen.findByText('0.1.0')).toBeVisible();
+});
+
+it('about without an answer says unknown', async () => {
+  server.use(http.get('/api/v1/health/live', () => refuse(500, {})));
+  await renderApp('/about');
+  expect(await screen.findByText('unknown')).toBeVisible();
+});
+
+it('a session that the server ended leads to sign-in and back to the same page', async () => {
+  server.use(http.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
+  const { location } = await renderApp('/settings');
+  await waitFor(() => expect(location()).toBe('/sign-in?next=%2Fsettings'));
+});

@@ -1,0 +1,15 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { adapterKey } from '../../../lib/adapter-cache.js';
+import { api } from '../../../lib/api.js';
+
+/** Removes a missing adapter with all that was written on it. */
+export function useForgetAdapter(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.forgetAdapter(id),
+    onSuccess: () => {
+      client.removeQueries({ queryKey: adapterKey(id) });
+      for (const key of ['adapters', 'facets', 'folders']) void client.invalidateQueries({ queryKey: [key] });
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import type { AdapterDetail } from '@lora/schema';
+import { Unplug } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../../components/ui/button.js';
+import { Dialog } from '../../../components/ui/dialog.js';
+import { showToast } from '../../../components/ui/toast.js';
+import { describeError } from '../../../lib/describe-error.js';
+import { useForgetAdapter } from '../api/forget-adapter.js';
+
+/** Says why a missing adapter is still here, and how to let go of it for good. */
+export function MissingBanner({
+  detail,
+  readOnly,
+  onForgotten,
+}: {
+  detail: AdapterDetail;
+  readOnly: boolean;
+  onForgotten: () => void;
+}) {
+  const { t } = useLingui();
+  const [asking, setAsking] = useState(false);
+  const forget = useForgetAdapter(detail.id);
+  const confirm = () =>
+    forget.mutate(undefined, {
+      onSuccess: () => {
+        showToast({ title: t`Forgot ${detail.name}` });
+        onForgotten();
+      },
+      onError: (error) => showToast({ tone: 'danger', title: describeError(error) }),
+    });
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line-strong bg-raised px-4 py-3"
+    >
+      <Unplug aria-hidden className="size-4 shrink-0 text-danger" />
+      <p className="min-w-60 flex-1">
+        <Trans>
+          Its file can't be found now. All that you wrote is kept, and it comes back by itself when the file
+          does.
+        </Trans>
+      </p>
+      <Button onClick={() => setAsking(true)} disabled={readOnly}>
+        <Trans>Forget</Trans>
+      </Button>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={<Trans>Forget {detail.name}</Trans>}
+        description={
+          <Trans>
+            Its entry leaves the library, with the tags, notes, rating and every other word that you wrote on
+            it. No file is touched. If the file comes back it starts anew.
+          </Trans>
+        }
+        footer={
+          <>
+            <Button onClick={() => setAsking(false)}>
+              <Trans>Keep</Trans>
+            </Button>
+            <Button variant="danger" busy={forget.isPending} onClick={confirm}>
+              <Trans>Forget</Trans>
+            </Button>
+          </>
+        }
+      />
+    </div>
+  );
+}

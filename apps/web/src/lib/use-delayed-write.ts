@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+export interface DelayedWrite<T> {
+  value: T;
+  /** Takes a new value now, writes it after the pause. */
+  set: (value: T) => void;
+  /** Writes what is waiting now; ends when it is written. */
+  flush: () => void | Promise<void>;
+}
+
+/**
+ * A value that moves at once here and is written outside (into the URL) after a pause of `delay` ms: browsers refuse
+ * more than some hundred history entries in a few seconds. A change from outside (Back) wins while nothing waits.
+ */
+export function useDelayedWrite<T>(
+  outer: T,
+  write: (value: T) => void | Promise<void>,
+  delay: number,
+): DelayedWrite<T> {
+  const [value, setValue] = useState(outer);
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; value: T } | null>(null);
+  const latestWrite = useRef(write);
+  useEffect(() => {
+    latestWrite.current = write;
+  });
+
+  useEffect(() => {
+    if (!waiting.current) setValue(outer);
+  }, [outer]);
+
+  const flush = useCallback(() => {
+    const last = waiting.current;
+    if (!last) return;
+    clearTimeout(last.timer);
+    waiting.current = null;
+    return latestWrite.current(last.value);
+  }, []);
+
+  const set = useCallback(
+    (next: T) => {
+      setValue(next);
+      if (waiting.current) clearTimeout(waiting.current.timer);
+      waiting.current = { value: next, timer: setTimeout(() => void flush(), delay) };
+    },
+    [flush, delay],
+  );
+
+  useEffect(
+    () => () => {
+      if (waiting.current) clearTimeout(waiting.current.timer);
+    },
+    [],
+  );
+  return { value, set, flush };
+}

@@ -1,0 +1,123 @@
+import type { AdapterDetail, AdapterFile, AdapterItem, AdapterPage, Facets } from '@lora/schema';
+import { nextId } from './builders.js';
+
+export const ROOT_ID = 'b0000000-0000-4000-8000-000000000001';
+
+export function buildAdapter(over: Partial<AdapterItem> = {}): AdapterItem {
+  return {
+    id: nextId(),
+    name: 'Flat ink',
+    fileName: 'flat_ink_v1.safetensors',
+    folder: 'style/ink',
+    rootId: ROOT_ID,
+    baseModel: 'sdxl',
+    family: 'pony',
+    networkType: 'lora',
+    rank: 32,
+    size: 228_000_000,
+    sha256: 'ab'.repeat(32),
+    autoV2: 'abababab',
+    autoV3: 'cdcdcdcdcdcd',
+    tags: ['style', 'ink'],
+    triggerWords: ['flat ink', 'poster'],
+    rating: 0,
+    favorite: false,
+    previewUrl: null,
+    previewKind: null,
+    copies: 1,
+    state: 'present',
+    warnings: [],
+    createdAt: '2026-11-20T10:00:00.000Z',
+    updatedAt: '2026-11-20T10:00:00.000Z',
+    fileModifiedAt: '2026-11-01T10:00:00.000Z',
+    ...over,
+  };
+}
+
+export function buildFile(over: Partial<AdapterFile> = {}): AdapterFile {
+  return {
+    id: nextId(),
+    rootId: ROOT_ID,
+    path: 'style/ink/flat_ink_v1.safetensors',
+    fileName: 'flat_ink_v1.safetensors',
+    size: 228_000_000,
+    state: 'present',
+    primary: true,
+    sha256: 'ab'.repeat(32),
+    autoV2: 'ab'.repeat(5),
+    autoV3: 'cd'.repeat(32),
+    crc32: 'deadbeef',
+    claimedHash: 'cd'.repeat(32),
+    claimHolds: true,
+    sidecars: ['flat_ink_v1.civitai.info'],
+    modifiedAt: '2026-11-01T10:00:00.000Z',
+    ...over,
+  };
+}
+
+export function buildDetail(over: Partial<AdapterDetail> = {}): AdapterDetail {
+  const own: Omit<AdapterDetail, keyof AdapterItem> = {
+    notes: null,
+    description: null,
+    preferredWeight: 0.8,
+    revision: 7,
+    mergedFrom: [],
+    files: [buildFile()],
+    provenance: {
+      name: { source: 'header', others: { civitai: 'Flat Ink Posters' } },
+      tags: { source: 'civitai', others: {} },
+    },
+    evidence: {
+      baseModel: { value: 'sdxl', evidence: ['add_embedding is 2816 wide'], confidence: 0.98 },
+      family: { value: 'pony', evidence: ['Checkpoint name ponyDiffusionV6XL'], confidence: 0.7 },
+    },
+    training: {
+      trainer: { name: 'sd-scripts', version: '0.9.1', evidence: 'ss_network_module' },
+      networkDim: 32,
+      networkAlpha: 16,
+      epoch: 8,
+      epochs: 10,
+      datasets: [{ name: '10_ink', repeats: 10, images: 40, classTokens: 'ink style' }],
+      tags: { total: 2, cut: false, top: [{ tag: '1girl', count: 40 }] },
+    },
+    civitai: { modelName: 'Flat Ink Posters' },
+    tensors: {
+      count: 1680,
+      parameters: 57_000_000,
+      modules: 560,
+      keyStyle: 'kohya',
+      algorithm: 'lora',
+      variant: null,
+      rank: 32,
+      rankMin: 16,
+      rankMax: 32,
+      alpha: 16,
+      dtypes: { F16: 57_000_000 },
+      parts: { unet: 420, te1: 72 },
+      possibleBaseModels: ['sdxl'],
+    },
+    metadata: { ss_network_module: 'networks.lora', ss_tag_frequency: '{"10_ink":{"1girl":40}}' },
+    previews: [],
+  };
+  return Object.assign(buildAdapter(), own, over);
+}
+
+export function buildPage(items: AdapterItem[], over: Partial<AdapterPage> = {}): AdapterPage {
+  return { items, nextCursor: null, total: items.length, ...over };
+}
+
+export function buildFacets(over: Partial<Facets> = {}): Facets {
+  return {
+    baseModel: [
+      { value: 'sdxl', count: 3 },
+      { value: 'flux1', count: 1 },
+    ],
+    family: [{ value: 'pony', count: 2 }],
+    networkType: [{ value: 'lora', count: 4 }],
+    tag: [{ value: 'style', count: 4 }],
+    rootId: [{ value: ROOT_ID, count: 4 }],
+    state: [{ value: 'present', count: 4 }],
+    favorite: 1,
+    ...over,
+  };
+}

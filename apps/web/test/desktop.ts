@@ -1,0 +1,28 @@
+/** Where the cards begin below the top of the page. */
+const CARDS_AT = 100;
+
+/** jsdom has no layout: puts everything where the cards begin, and lets the page scroll. */
+export function setScroll(y: number): void {
+  window.scrollY = y;
+  Element.prototype.getBoundingClientRect = () => DOMRect.fromRect({ x: 0, y: CARDS_AT - window.scrollY });
+  window.scrollTo = (...to: unknown[]) => {
+    const [first, second] = to;
+    const top = typeof first === 'object' && first !== null && 'top' in first ? first.top : second;
+    if (typeof top === 'number') window.scrollY = top;
+    // As in a browser: the event comes later.
+    setTimeout(() => window.dispatchEvent(new Event('scroll')));
+  };
+  window.scrollBy = (...by: unknown[]) => window.scrollTo(0, window.scrollY + Number(by[1]));
+  window.dispatchEvent(new Event('scroll'));
+}
+
+/** jsdom has no layout: lets media queries be answered as on a screen of this width. */
+export function setScreenWidth(width: number): void {
+  window.matchMedia = (query) => {
+    const from = /min-width: (\d+)px/.exec(query)?.[1];
+    return Object.assign(new EventTarget(), {
+      matches: from !== undefined && width >= Number(from),
+      media: query,
+    }) as MediaQueryList;
+  };
+}

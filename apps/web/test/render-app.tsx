@@ -1,0 +1,32 @@
+import { render, screen } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import { vi } from 'vitest';
+import { Providers } from '../src/app/providers.js';
+import { routes } from '../src/app/router.js';
+import { startSession } from '../src/features/session/session-actions.js';
+import { queryClient } from '../src/lib/query-client.js';
+
+// Tests play the server's events through emitLive; a real socket would only knock in vain.
+vi.mock('../src/lib/socket.js', () => ({ openSocket: () => () => {} }));
+
+export interface RenderedApp {
+  user: UserEvent;
+  /** Where the page is now: path and query. */
+  location: () => string;
+}
+
+/** The whole program at `path`, as after a page load: it asks the (mocked) server who is there. */
+export async function renderApp(path = '/'): Promise<RenderedApp> {
+  const router = createMemoryRouter(routes, { initialEntries: [path] });
+  const user = userEvent.setup();
+  render(
+    <Providers client={queryClient}>
+      <RouterProvider router={router} />
+    </Providers>,
+  );
+  await startSession();
+  return { user, location: () => router.state.location.pathname + router.state.location.search };
+}
+
+export { screen };

@@ -15,12 +15,20 @@ export function vitestConfig(o: { name: string; lines: number; overrides?: ViteU
       include: ['src/**/*.spec.{ts,tsx}', 'test/**/*.spec.{ts,tsx}'],
       testTimeout: 60_000,
       hookTimeout: 120_000,
-      reporters: reports ? ['default', ['json', { outputFile: join(reports, `vitest-${o.name}.json`) }]] : ['default'],
+      reporters: reports
+        ? ['default', ['json', { outputFile: join(reports, `vitest-${o.name}.json`) }]]
+        : ['default'],
       ...test,
       coverage: {
         provider: 'v8',
         include: ['src/**/*.{ts,tsx}'],
-        exclude: ['src/**/*.spec.{ts,tsx}', 'src/**/generated/**', 'src/index.ts', 'src/main.ts*', '**/*.d.ts'],
+        exclude: [
+          'src/**/*.spec.{ts,tsx}',
+          'src/**/generated/**',
+          'src/index.ts',
+          'src/main.ts*',
+          '**/*.d.ts',
+        ],
         reporter: ['text-summary', 'json-summary'],
         thresholds: { lines: o.lines },
         ...test?.coverage,

@@ -1,0 +1,105 @@
+// `pnpm bench [--count 10000] [--library DIR --manifest FILE] [--out FILE]`
+// Measures the built program on a generated library: first card, whole scan, lists, requests/s, restart, memory.
+// Speeds are told as ratios within the run where the machine matters; nothing here passes or fails.
+import { spawnSync } from 'node:child_process';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measureLists, measureThroughput } from './measure-lists.mjs';
+import { hashLikeOneThread } from './one-thread.mjs';
+import { residentMegabytes, startProgram } from './program.mjs';
+import { waitForScan } from './wait-for-scan.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    count: { type: 'string', default: '10000' },
+    library: { type: 'string' },
+    out: { type: 'string' },
+  },
+});
+const count = Number(options.count);
+const work = await mkdtemp(join(tmpdir(), 'lora-bench-'));
+// The embedded database may run as another user, who must be able to enter.
+await chmod(work, 0o755);
+const rows = [];
+const row = (what, value, goal = '') => {
+  rows.push([what, value, goal]);
+  console.log(`${what.padEnd(44)} ${String(value).padStart(14)}   ${goal}`);
+};
+
+let program;
+try {
+  const library = options.library ?? (await makeLibrary());
+  const data = join(work, 'data');
+  const oneThread = await hashLikeOneThread(library);
+  row('files, bytes', `${oneThread.files}, ${(oneThread.bytes / 1e9).toFixed(2)} GB`);
+  row('one thread, read + SHA-256', `${oneThread.seconds.toFixed(2)} s`);
+
+  program = await startProgram({ data });
+  const scan = await waitForScan(program, library);
+  row('time to first card', `${scan.firstCardSeconds.toFixed(2)} s`, 'goal 1 s, bar 2 s');
+  row('all cards (headers read)', `${scan.cardsSeconds.toFixed(2)} s`);
+  row('whole scan', `${scan.seconds.toFixed(2)} s`);
+  row('whole scan / one thread', `${(scan.seconds / oneThread.seconds).toFixed(2)}x`, 'goal 1.5x, bar 3x');
+  row('adapters', scan.adapters);
+  row('RSS of the API after the scan', `${await residentMegabytes(program.pid)} MB`);
+
+  for (const { name, p50, p95 } of await measureLists(program)) {
+    row(`list, ${name}: p50 / p95`, `${p50.toFixed(1)} / ${p95.toFixed(1)} ms`);
+  }
+  row('pages of 100 at 10 connections', `${await measureThroughput(program)} req/s`);
+  await program.stop();
+  program = undefined;
+
+  const started = performance.now();
+  program = await startProgram({ data });
+  row('restart to ready', `${((performance.now() - started) / 1000).toFixed(2)} s`);
+  row('RSS of the API after the restart', `${await residentMegabytes(program.pid)} MB`);
+  await write();
+} finally {
+  await program?.stop();
+  await rm(work, { recursive: true, force: true });
+}
+
+async function makeLibrary() {
+  const folder = join(work, 'library');
+  const generator = process.env.LORA_GENERATOR;
+  if (generator) {
+    const run = spawnSync(
+      process.execPath,
+      [
+        generator,
+        '--out',
+        folder,
+        '--count',
+        String(count),
+        '--bytes',
+        '200000',
+        '--manifest',
+        join(work, 'manifest.json'),
+      ],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    );
+    if (run.status !== 0) throw new Error('The generator failed.');
+  } else {
+    const { makeLibrary: make } = await import('@lora/fixtures');
+    await make(folder, { count, seed: 1 });
+  }
+  console.log(`library: ${count} files by ${generator ? 'LORA_GENERATOR' : "the project's own generator"}`);
+  return folder;
+}
+
+async function write() {
+  const results = fileURLToPath(new URL('./results/', import.meta.url));
+  await mkdir(results, { recursive: true });
+  const file = options.out ?? join(results, `${count}.md`);
+  const table = rows.map(([what, value, goal]) => `| ${what} | ${value} | ${goal} |`).join('\n');
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+  await writeFile(
+    file,
+    `# Bench, ${count} files\n\n${new Date().toISOString().slice(0, 10)}, ${machine}; other work shared the machine: trust ratios. Written by \`pnpm bench --count ${count}\`.\n\n| what | measured | aim |\n| --- | --- | --- |\n${table}\n`,
+  );
+  console.log(`written to ${file}`);
+}

@@ -34,7 +34,7 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
           <dt className="w-64 shrink-0 font-mono text-sm break-all text-muted">{key}</dt>
           <dd className="flex min-w-0 flex-1 items-start gap-1 max-md:[&>button]:-mt-2">
             <pre
-              tabIndex={text.length > 400 ? 0 : undefined}
+              tabIndex={mayScroll(text) ? 0 : undefined}
               className="max-h-60 min-w-0 flex-1 overflow-y-auto font-mono text-sm break-all whitespace-pre-wrap"
             >
               {text}
@@ -48,6 +48,10 @@ function Entries({ entries }: { entries: readonly Entry[] }) {
 }
 
 /** The header's metadata and Civitai's words as they stand, with a search over both. */
+/** Letters of one row on a phone, and the rows that fit the box (240 px). */
+const NARROW_ROW = 30;
+const ROWS_SHOWN = 10;
+
 export function RawTab({ detail }: { detail: AdapterDetail }) {
   const { t } = useLingui();
   const [words, setWords] = useState('');
@@ -95,4 +99,12 @@ export function RawTab({ detail }: { detail: AdapterDetail }) {
       )}
     </>
   );
+}
+
+/** Whether a value can be taller than its box on the narrowest screen: then the keyboard must be able to scroll it. */
+function mayScroll(text: string): boolean {
+  const rows = text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / NARROW_ROW)), 0);
+  return rows > ROWS_SHOWN;
 }

@@ -78,6 +78,12 @@ export function Gallery(props: GalleryProps) {
   const template = columnTemplate(listColumns);
   const index = active === null ? -1 : indexOf(list, active);
 
+  // What is scrolled far away is not in the page: naming it would point nowhere.
+  const activeRow = Math.floor(index / columns);
+  const isDrawn = index >= 0 && drawn.some((row) => row.index === activeRow);
+  /** Whether the running click or double click began on a button of a card. */
+  const onAction = useRef(false);
+
   const pickRange = (to: number) => {
     const from = usePicked.getState().from ?? Math.max(0, index);
     const ids: string[] = [];
@@ -120,7 +126,16 @@ export function Gallery(props: GalleryProps) {
         aria-rowcount={isGrid ? rows : rows + 1}
         aria-colcount={isGrid ? columns : listColumns.length + 1}
         aria-multiselectable
-        aria-activedescendant={index >= 0 ? `adapter-${active}` : undefined}
+        aria-activedescendant={isDrawn ? `adapter-${active}` : undefined}
+        onClickCapture={(event) => {
+          const isAction = event.target instanceof Element && event.target.closest('[data-action]') !== null;
+          if (event.detail < 2) onAction.current = isAction;
+          // The first click opened the inspector and moved the cards: the second one must not rate what lies there now.
+          else if (isAction && !onAction.current) {
+            event.stopPropagation();
+            if (active !== null) onOpen(active);
+          }
+        }}
         onClick={click}
         onKeyDown={(event) =>
           handleGridKey(event, {

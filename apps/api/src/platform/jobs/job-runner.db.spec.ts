@@ -117,6 +117,16 @@ describe('a job', () => {
     });
   });
 
+  it('that the database refuses does not show the database’s own words', async () => {
+    const handler = new Held();
+    const id = await add(await start(handler));
+    await running(handler, 1);
+    handler.runs[0]?.fail(Object.assign(new Error('relation "secrets" does not exist'), { code: '42P01' }));
+    const failed = await when(id, 'failed');
+    expect(failed?.error?.message).toContain('The database refused');
+    expect(JSON.stringify(failed?.error)).not.toContain('secrets');
+  });
+
   it('that may be tried again goes back to the queue after a failure', async () => {
     const handler = new Held();
     handler.retries = 1;

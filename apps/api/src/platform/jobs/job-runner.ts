@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { JOB_KINDS, type JobKind, type JobProgress } from '@lora/schema';
-import { Database } from '../database/index.js';
+import { Database, sqlStateOf } from '../database/index.js';
 import { type JobHandler, JobStopped, type NewJob, type StopReason } from './job-handler.js';
 import { JobQueue } from './job-queue.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -176,7 +176,10 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         await this.queue.send(handler.kind, id, RETRY_SECONDS);
         return;
       }
-      await this.jobs.settle(id, this.runner, 'failed', { error: { code: 'job_failed', message }, progress });
+      await this.jobs.settle(id, this.runner, 'failed', {
+        error: { code: 'job_failed', message: wordsFor(error, message) },
+        progress,
+      });
     } catch (cause) {
       // The database is gone: the row keeps saying "running" and is taken up again when it is silent long enough.
       this.log.error(`could not write the end of job ${id}: ${String(cause)}`);
@@ -194,3 +197,10 @@ const STATE_AFTER: Record<StopReason, 'paused' | 'cancelled' | 'queued'> = {
   cancel: 'cancelled',
   shutdown: 'queued',
 };
+
+/** What people read of a failure: the database's own words would tell them nothing, and show its insides. */
+function wordsFor(error: unknown, message: string): string {
+  // A SQLSTATE has a digit; the system's codes of the same length (EPERM, EBUSY) have none.
+  const isDatabase = /^(?=.*\d)[0-9A-Z]{5}$/.test(sqlStateOf(error) ?? '');
+  return isDatabase ? 'The database refused a step of this work. The log of the server says more.' : message;
+}

@@ -26,6 +26,24 @@ test('the jobs page keeps the scan with what it found', async ({ page, shared })
   await expect(page.getByText('done').first()).toBeVisible();
 });
 
+test('names are drawn whole, with the space where they are cut in two', async ({ page, shared }) => {
+  await page.goto(`${shared.program.url}/library?view=list`);
+  await expect(cards(page).first()).toBeVisible();
+  const names = await page.evaluate(() =>
+    Array.from(
+      document.querySelectorAll<HTMLElement>('span[title]:has(> [aria-hidden] + [aria-hidden])'),
+      (name) => ({
+        title: name.title,
+        drawn: Array.from(name.querySelectorAll<HTMLElement>('[aria-hidden]'), (part) => part.innerText).join(
+          '',
+        ),
+      }),
+    ),
+  );
+  expect(names.some(({ title }) => title.charAt(title.length - 9) === ' ')).toBe(true);
+  for (const { title, drawn } of names) expect(drawn).toBe(title);
+});
+
 test('a facet narrows the list, its chip and Back undo it', async ({ page, shared }) => {
   const all = await shared.api.adapters();
   const flux = all.filter(({ baseModel }) => baseModel === 'flux1').length;

@@ -5,7 +5,8 @@ const NOW = Date.parse('2026-11-22T12:00:00Z');
 
 describe('numbers in words', () => {
   it.each([
-    [0, '0B'],
+    [0, '0 B'],
+    [414, '414 B'],
     [1023, '1 kB'],
     [999_500, '1 MB'],
     [12_340_000, '12.3 MB'],

@@ -23,10 +23,12 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
+  // Intl's own words for bytes are "0B" or "0 byte", unlike those of all larger units.
+  if (unit === 0) return `${formatCount(bytes)} B`;
   return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: UNITS[unit],
-    unitDisplay: unit === 0 ? 'narrow' : 'short',
+    unitDisplay: 'short',
     maximumFractionDigits: value < 100 && unit > 1 ? 1 : 0,
   }).format(value);
 }

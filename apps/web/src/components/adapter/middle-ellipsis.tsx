@@ -18,7 +18,8 @@ export function MiddleEllipsis({ text, className }: { text: string; className?: 
   return (
     <span title={text} className={clsx('flex min-w-0 whitespace-pre', className)}>
       <span className="sr-only">{text}</span>
-      <span aria-hidden className="min-w-0 truncate">
+      {/* Not `truncate`: it sets white-space anew, and a space at the cut would be lost. */}
+      <span aria-hidden className="min-w-0 overflow-hidden text-ellipsis">
         {letters.slice(0, -TAIL).join('')}
       </span>
       <span aria-hidden className="shrink-0">

@@ -44,8 +44,8 @@ async function inspectFile(file: string): Promise<Inspection> {
     : null;
   if (!found) return { file, reading: { outcome: 'gone' }, hashes: null };
   const realRoot = findRealRoot(dirname(file));
-  const reading =
-    readUnopened(found) ?? (await readModelFile(realRoot, found, (at?.mtimeMs ?? 0) + LONG_AGO_MS));
+  const now = (at?.mtimeMs ?? 0) + LONG_AGO_MS;
+  const reading = readUnopened(found) ?? (await readModelFile(realRoot, found, { now, hashUpTo: -1 }));
   const hashes =
     reading.outcome === 'adapter' ? await hashReading(realRoot, found.path, found.size, reading) : null;
   return { file, reading, hashes: hashes && { ...hashes, autoV3Short: shortAutoV3(hashes.autoV3) } };

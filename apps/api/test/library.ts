@@ -75,8 +75,12 @@ export type ScanCounts = Record<
   number
 >;
 
-/** Makes one; `afterAll(() => library.close())`. */
-export async function createTestLibrary(): Promise<TestLibrary> {
+/**
+ * Makes one; `afterAll(() => library.close())`.
+ *
+ * @param o.hashUpTo bytes up to which a file is hashed in the first pass; 0 leaves all files to the second
+ */
+export async function createTestLibrary(o: { hashUpTo?: number } = {}): Promise<TestLibrary> {
   // What the scan warns of is what the tests provoke.
   Logger.overrideLogger(false);
   const db = await createTestDatabase();
@@ -92,6 +96,7 @@ export async function createTestLibrary(): Promise<TestLibrary> {
   }).compile();
   const folder = mkdtempSync(join(tmpdir(), 'lora-library-'));
   const get = <T>(service: new (...parts: never[]) => T): T => module.get<T>(service, { strict: false });
+  if (o.hashUpTo !== undefined) get(ReadWorkers).hashUpTo = o.hashUpTo;
   const adapters = get(AdaptersService);
   const [user] = await db.database.query<{ id: string }>(
     `INSERT INTO users (email, password_hash, role) VALUES ('reader@example.org', '', 'owner') RETURNING id`,

@@ -30,5 +30,6 @@ export {
 } from './reading/resolve-fields.js';
 export type { CivitaiFacts } from './sidecars/civitai-facts.js';
 export type { FieldValues } from './sidecars/field-values.js';
+export { toPlainText } from './sidecars/plain-text.js';
 export { parseSidecar, type ParsedSidecar } from './sidecars/parse-sidecar.js';
 export { SIDECAR_MAX_BYTES, sidecarCandidates, type SidecarForm } from './sidecars/sidecar-forms.js';

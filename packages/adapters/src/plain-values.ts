@@ -57,8 +57,12 @@ export function textOf(value: unknown, max: number): string | null {
   return text === '' ? null : cutText(text, max).trimEnd();
 }
 
+/** What nearly all lines are: printable ASCII without spaces at the ends or side by side. Nothing in it needs cleaning. */
+const CLEAN_LINE = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Text of one line: every run of white space becomes one space. Numbers are taken as their text. */
 export function lineOf(value: unknown, max: number): string | null {
+  if (typeof value === 'string' && value.length <= max && CLEAN_LINE.test(value)) return value;
   const text = textOf(typeof value === 'number' && Number.isFinite(value) ? String(value) : value, max * 2);
   return text === null ? null : cutText(text.replace(/\s+/g, ' '), max).trimEnd();
 }

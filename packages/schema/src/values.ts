@@ -115,7 +115,10 @@ export const LIMITS = {
   triggerWord: 500,
   triggerWordsPerAdapter: 100,
   family: 60,
-  query: 500,
+  creator: 200,
+  license: 300,
+  /** The search language's own limit. */
+  query: 2000,
   path: 4096,
   email: 254,
   /** Long enough for pass phrases, short enough that hashing it costs nothing extra. */

@@ -75,6 +75,8 @@ export function readAdapter(input: AdapterInput): AdapterReading {
     header: cleanFieldValues({
       name: training.spec.title ?? training.outputName,
       description: training.spec.description,
+      creator: training.spec.author,
+      license: training.spec.license,
       triggerWords: headerTriggerWords(training, metadata).map(({ word }) => word),
     }),
     rule: {

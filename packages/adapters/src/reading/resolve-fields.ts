@@ -15,6 +15,8 @@ export const FIELD_NAMES = [
   'preferredWeight',
   'favorite',
   'nsfwLevel',
+  'creator',
+  'license',
   'rating',
 ] as const satisfies readonly (keyof FieldValues)[];
 export type FieldName = (typeof FIELD_NAMES)[number];

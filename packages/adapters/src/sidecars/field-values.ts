@@ -18,8 +18,10 @@ export interface FieldValues {
   family?: string;
   preferredWeight?: number;
   favorite?: boolean;
-  /** Civitai's bits: 1 PG, 2 PG-13, 4 R, 8 X, 16 XXX, 32 blocked. */
+  /** 1 PG, 2 PG-13, 3 R, 4 X, 5 XXX. */
   nsfwLevel?: number;
+  creator?: string;
+  license?: string;
   /** 1 to 5. */
   rating?: number;
 }
@@ -51,10 +53,19 @@ export function cleanFieldValues(raw: RawFieldValues): FieldValues {
   // `false` is what every program writes for "never asked".
   if (raw.favorite === true) values.favorite = true;
   const nsfwLevel = integerOf(raw.nsfwLevel);
-  if (nsfwLevel !== null && nsfwLevel > 0 && nsfwLevel < 64) values.nsfwLevel = nsfwLevel;
+  if (nsfwLevel !== null && nsfwLevel > 0 && nsfwLevel < 64) values.nsfwLevel = levelOfBits(nsfwLevel);
+  const creator = lineOf(raw.creator, LIMITS.creator);
+  if (creator !== null) values.creator = creator;
+  const license = lineOf(raw.license, LIMITS.license);
+  if (license !== null) values.license = license;
   const rating = integerOf(raw.rating);
   if (rating !== null && rating >= 1 && rating <= 5) values.rating = rating;
   return { ...values, ...baseFields(raw.baseModelText) };
+}
+
+/** Civitai's bits (1 PG, 2 PG-13, 4 R, 8 X, 16 XXX, 32 blocked), of which the highest counts. */
+function levelOfBits(bits: number): number {
+  return Math.min(5, 32 - Math.clz32(bits));
 }
 
 function baseFields(text: unknown): FieldValues {

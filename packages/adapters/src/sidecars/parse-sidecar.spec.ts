@@ -41,7 +41,8 @@ describe("ComfyUI-Lora-Manager's .metadata.json", () => {
       family: 'illustrious',
       preferredWeight: 0.8,
       favorite: true,
-      nsfwLevel: 4,
+      // R: the third level, bit 4 in Civitai's data.
+      nsfwLevel: 3,
     });
     expect(civitai).toMatchObject({
       modelId: 122359,
@@ -136,6 +137,7 @@ describe('raw Civitai data', () => {
       baseModelText: 'Pony',
       family: 'pony',
       nsfwLevel: 1,
+      creator: 'mossbyte',
     });
   });
 

@@ -139,5 +139,6 @@ export function civitaiFieldValues(facts: CivitaiFacts): FieldValues {
     triggerWords: facts.trainedWords,
     baseModelText: facts.baseModel,
     nsfwLevel: facts.nsfwLevel,
+    creator: facts.creator,
   });
 }

@@ -47,7 +47,7 @@ let second: { id: string; path: string };
 let rows: Reference[];
 
 beforeAll(async () => {
-  library = await createTestLibrary();
+  library = await createTestLibrary({ hashUpTo: 0 });
   adapters = library.get(AdaptersService);
   first = await library.addRoot('first');
   second = await library.addRoot('second');

@@ -49,7 +49,7 @@ export function presentDetail(row: DetailRow, files: readonly DetailFileRow[]): 
   const rows = new Map(files.map((file) => [file.id, file]));
   const ordered = orderFiles(files.map(toProjectedFile));
   const primary = ordered[0] && rows.get(ordered[0].id);
-  const facts = primary?.facts ?? {};
+  const facts = primary?.document.facts ?? {};
   return {
     ...presentItem(row),
     notes: row.notes,
@@ -66,7 +66,7 @@ export function presentDetail(row: DetailRow, files: readonly DetailFileRow[]): 
     training: facts.training ?? null,
     civitai: facts.civitai ?? null,
     tensors: presentTensors(facts),
-    metadata: primary?.metadata ?? null,
+    metadata: primary?.document.metadata ?? null,
     previews: ordered.flatMap((file) => presentPreviews(rows.get(file.id))),
   };
 }
@@ -86,7 +86,7 @@ function presentFile(file: DetailFileRow, primary: boolean): AdapterFile {
     crc32: file.crc32,
     claimedHash: file.claimed_hash,
     claimHolds: claimHolds(file.claimed_hash, file.autov3),
-    sidecars: file.facts.sidecars ?? [],
+    sidecars: file.document.facts.sidecars ?? [],
     modifiedAt: new Date(millisecondsOf(file.mtime_ns)).toISOString(),
   };
 }

@@ -9,6 +9,7 @@ import { ProblemsController } from './problems.controller.js';
 import { ProblemsService } from './problems.service.js';
 import { ProjectionRepository } from './projection.repository.js';
 import { ProjectionService } from './projection.service.js';
+import { TagRulesRepository } from './tag-rules.repository.js';
 import { UpdateAdapterService } from './update-adapter.service.js';
 
 /** The adapters: search, detail, editing, and their rows as they follow from files and people's words. */
@@ -22,8 +23,9 @@ import { UpdateAdapterService } from './update-adapter.service.js';
     ProblemsService,
     ProjectionRepository,
     ProjectionService,
+    TagRulesRepository,
     UpdateAdapterService,
   ],
-  exports: [ProjectionRepository, ProjectionService],
+  exports: [ProjectionRepository, ProjectionService, TagRulesRepository],
 })
 export class CatalogModule {}

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
+import { unpackJson } from '../../platform/database/packed-json.js';
 import type { Scope } from '../auth/index.js';
 import type { ProjectedFile } from './project-adapter.js';
-import type { StoredFacts } from './stored-facts.js';
+import type { StoredDocument } from './stored-facts.js';
 
 /** One file of an adapter with everything that was read from it. */
 export interface DetailFileRow {
@@ -20,8 +21,7 @@ export interface DetailFileRow {
   claimed_hash: string | null;
   first_seen_at: Date;
   field_values: { sources: ProjectedFile['sources']; fixed: ProjectedFile['fixed'] };
-  facts: Partial<StoredFacts>;
-  metadata: Record<string, unknown> | null;
+  document: StoredDocument;
   previews: { id: string; kind: 'image' | 'video'; position: number; source: string; stamp: string }[] | null;
 }
 
@@ -44,15 +44,18 @@ export class FilesRepository {
   constructor(private readonly db: Database) {}
 
   async ofAdapter(adapterId: string, scope: Scope): Promise<DetailFileRow[]> {
-    return this.db.query(
+    const rows = await this.db.query<Omit<DetailFileRow, 'document'> & { document: Buffer }>(
       `SELECT f.id, f.root_id, f.path, f.folder, f.file_name, f.size, f.mtime_ns, f.state, f.sha256, f.autov3, f.crc32,
-         f.claimed_hash, f.first_seen_at, r.field_values, r.facts, r.metadata,
+         f.claimed_hash, f.first_seen_at, r.field_values, r.document,
          (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'position', p.position, 'source', p.source,
             'stamp', p.stamp) ORDER BY p.position) FROM previews p WHERE p.file_id = f.id) AS previews
        FROM files f JOIN file_readings r ON r.file_id = f.id
        WHERE f.adapter_id = $1 AND ($2::uuid[] IS NULL OR f.root_id = ANY($2))
        ORDER BY f.first_seen_at, f.id`,
       [adapterId, scope.roots === 'all' ? null : scope.roots],
+    );
+    return Promise.all(
+      rows.map(async (row) => ({ ...row, document: (await unpackJson(row.document)) as StoredDocument })),
     );
   }
 

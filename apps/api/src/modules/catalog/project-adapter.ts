@@ -1,7 +1,21 @@
-import { compareClaimedHash, type FieldValues, type ResolvedFields, resolveFields } from '@lora/adapters';
+import {
+  compareClaimedHash,
+  type FieldValues,
+  type ResolvedFields,
+  resolveFields,
+  toPlainText,
+} from '@lora/adapters';
 import type { NetworkType, Source, Warning } from '@lora/schema';
+import { applyTagRules, type TagRules } from './apply-tag-rules.js';
 import { toNaturalKey } from './natural-key.js';
 import { joinSearchText } from './search-text.js';
+
+/** The code of the warning that a sidecar could not be read. */
+const BROKEN_SIDECAR = 'sidecar_damaged';
+/** Of a description that word search covers: the page of a model says what it is in its first lines. */
+const MAX_DESCRIPTION = 2_000;
+/** Of its markup: enough for that many words. */
+const MAX_HTML = 20_000;
 
 /** What the tensors of a file say, apart from the fields that people can correct. */
 export interface FixedFacts {
@@ -10,7 +24,19 @@ export interface FixedFacts {
   /** Rank and alpha as the metadata states them: copies that differ here are told. */
   claimedRank: number | null;
   claimedAlpha: number | null;
+  /** ISO: when the training ended, when Civitai published it. */
+  trainedAt: string | null;
+  publishedAt: string | null;
+  /** The most frequent captions, lower case. */
+  trainingTags: string[];
   warnings: Warning[];
+}
+
+/** What people wrote on one adapter: fields with other sources, and those that only people have. */
+export interface UserValues extends FieldValues {
+  hidden?: boolean;
+  /** By the id of the custom field. */
+  custom?: Record<string, string | number>;
 }
 
 /** A file of an adapter as far as the adapter's row rests on it. */
@@ -48,6 +74,15 @@ export interface ProjectedAdapter {
   rating: number;
   favorite: boolean;
   preferred_weight: number | null;
+  creator: string | null;
+  license: string | null;
+  nsfw_level: number;
+  hidden: boolean;
+  custom_values: Record<string, string | number>;
+  trained_at: string | null;
+  published_at: string | null;
+  training_tags: string[];
+  broken_sidecar: boolean;
   provenance: Record<string, Source>;
   warnings: Warning[];
   primary_file_id: string;
@@ -72,8 +107,13 @@ export interface ProjectedAdapter {
  * Civitai data, the other copies are asked.
  *
  * @param files at least one
+ * @param tagRules which tags go by another name
  */
-export function projectAdapter(files: readonly ProjectedFile[], userValues: FieldValues): ProjectedAdapter {
+export function projectAdapter(
+  files: readonly ProjectedFile[],
+  userValues: UserValues,
+  tagRules: TagRules,
+): ProjectedAdapter {
   const ordered = orderFiles(files);
   const [primary] = ordered;
   if (!primary) throw new Error('An adapter without files cannot be projected.');
@@ -81,12 +121,14 @@ export function projectAdapter(files: readonly ProjectedFile[], userValues: Fiel
   const present = ordered.filter((file) => file.state === 'present');
   const preview = choosePreview(ordered);
   const name = effective.name ?? primary.fileName;
+  const tags = applyTagRules(effective.tags ?? [], tagRules);
+  const warnings = collectWarnings(primary, present);
   return {
     name,
     name_key: toNaturalKey(name),
     description: effective.description ?? null,
     notes: effective.notes ?? null,
-    tags: effective.tags ?? [],
+    tags,
     trigger_words: effective.triggerWords ?? [],
     base_model: effective.baseModel ?? 'unknown',
     family: effective.family ?? null,
@@ -95,8 +137,19 @@ export function projectAdapter(files: readonly ProjectedFile[], userValues: Fiel
     rating: effective.rating ?? 0,
     favorite: effective.favorite ?? false,
     preferred_weight: effective.preferredWeight ?? null,
+    creator: effective.creator ?? null,
+    license: effective.license ?? null,
+    nsfw_level: effective.nsfwLevel ?? 0,
+    hidden: userValues.hidden ?? false,
+    custom_values: userValues.custom ?? {},
+    trained_at: primary.fixed.trainedAt ?? null,
+    published_at: primary.fixed.publishedAt ?? null,
+    training_tags: primary.fixed.trainingTags ?? [],
+    broken_sidecar: ordered.some((file) =>
+      file.fixed.warnings.some((warning) => warning.code === BROKEN_SIDECAR),
+    ),
     provenance,
-    warnings: collectWarnings(primary, present),
+    warnings,
     primary_file_id: primary.id,
     root_id: primary.rootId,
     // Where it is now; a missing adapter stays where it was.
@@ -116,8 +169,10 @@ export function projectAdapter(files: readonly ProjectedFile[], userValues: Fiel
       name,
       ...ordered.flatMap((file) => [file.fileName, file.folder]),
       ...(effective.triggerWords ?? []),
-      ...(effective.tags ?? []),
+      ...tags,
+      effective.creator,
       effective.notes,
+      toPlainText((effective.description ?? '').slice(0, MAX_HTML), MAX_DESCRIPTION),
     ]),
   };
 }

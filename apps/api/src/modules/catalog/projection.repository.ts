@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldValues } from '@lora/adapters';
 import { Database } from '../../platform/database/index.js';
 import { toSafeJson } from '../../platform/database/safe-json.js';
 import { toNaturalKey } from './natural-key.js';
-import type { FixedFacts, ProjectedAdapter, ProjectedFile } from './project-adapter.js';
+import type { FixedFacts, ProjectedAdapter, ProjectedFile, UserValues } from './project-adapter.js';
 import { joinSearchText } from './search-text.js';
 
 /** An adapter with all that its row follows from. */
@@ -12,7 +11,7 @@ export interface AdapterState {
   identity: string | null;
   replaces: string | null;
   createdAt: number;
-  userValues: FieldValues;
+  userValues: UserValues;
   files: ProjectedFile[];
 }
 
@@ -37,6 +36,15 @@ const COLUMNS: Record<keyof ProjectedAdapter, string> = {
   rating: 'smallint',
   favorite: 'boolean',
   preferred_weight: 'double precision',
+  creator: 'text',
+  license: 'text',
+  nsfw_level: 'smallint',
+  hidden: 'boolean',
+  custom_values: 'jsonb',
+  trained_at: 'timestamptz',
+  published_at: 'timestamptz',
+  training_tags: 'text[]',
+  broken_sidecar: 'boolean',
   provenance: 'jsonb',
   warnings: 'jsonb',
   primary_file_id: 'uuid',
@@ -66,7 +74,7 @@ interface StateRow {
   identity: string | null;
   replaces: string | null;
   created_at: Date;
-  user_values: FieldValues;
+  user_values: UserValues;
   files: StateFile[] | null;
 }
 
@@ -200,7 +208,7 @@ export class ProjectionRepository {
     if (ids.length > 0) await this.db.query(`DELETE FROM adapters WHERE id = ANY($1::uuid[])`, [ids]);
   }
 
-  async setUserValues(id: string, values: FieldValues): Promise<void> {
+  async setUserValues(id: string, values: UserValues): Promise<void> {
     await this.db.query(`UPDATE adapters SET user_values = $2 WHERE id = $1`, [id, JSON.stringify(values)]);
   }
 
@@ -215,7 +223,7 @@ export class ProjectionRepository {
    *
    * @param cleared fields that were just given back: those that hold nothing without a user are emptied
    */
-  async updateWithoutFiles(id: string, values: FieldValues, cleared: readonly string[]): Promise<void> {
+  async updateWithoutFiles(id: string, values: UserValues, cleared: readonly string[]): Promise<void> {
     const [row] = await this.db.query<WordsRow>(
       `UPDATE adapters SET name = coalesce($2, name), description = coalesce($4, description),
          notes = coalesce($3, CASE WHEN 'notes' <> ALL($12::text[]) THEN notes END),

@@ -3,6 +3,7 @@ import type { FieldValues } from '@lora/adapters';
 import { FeedRepository, RevisionsRepository, type FieldChange } from '../history/index.js';
 import { joinUserValues } from './join-user-values.js';
 import { projectAdapter } from './project-adapter.js';
+import { TagRulesRepository } from './tag-rules.repository.js';
 import { type AdapterState, ProjectionRepository } from './projection.repository.js';
 
 /**
@@ -19,6 +20,7 @@ export class ProjectionService {
     private readonly projection: ProjectionRepository,
     private readonly feed: FeedRepository,
     private readonly revisions: RevisionsRepository,
+    private readonly tagRules: TagRulesRepository,
   ) {}
 
   /** Works the rows out anew and writes those that differ. */
@@ -35,11 +37,12 @@ export class ProjectionService {
       Object.keys(state.userValues).length > 0 || (keep === 'known' && state.identity !== null);
     const kept = without.filter(stays).map((state) => state.id);
     const gone = without.filter((state) => !stays(state)).map((state) => state.id);
+    const rules = await this.tagRules.load();
     const changed = await this.projection.update(
       withFiles.map((state) => ({
         id: state.id,
         identity: state.identity,
-        ...projectAdapter(state.files, state.userValues),
+        ...projectAdapter(state.files, state.userValues, rules),
       })),
     );
     const missing = kept.length > 0 ? await this.projection.markWithoutFiles(kept) : [];

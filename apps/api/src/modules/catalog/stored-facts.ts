@@ -7,7 +7,14 @@ export interface StoredFact {
   confidence: number;
 }
 
-/** What is kept of a file's reading in `file_readings.facts`, for the detail page. */
+/** What `file_readings.document` holds, packed: what only the detail page reads. */
+export interface StoredDocument {
+  facts: Partial<StoredFacts>;
+  /** The header's, long values cut. */
+  metadata: Record<string, unknown> | null;
+}
+
+/** What is kept of a file's reading for the detail page. */
 export interface StoredFacts {
   baseModel: StoredFact;
   family: StoredFact | null;

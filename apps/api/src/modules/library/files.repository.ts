@@ -75,18 +75,23 @@ export class LibraryFilesRepository {
     if (files.length === 0) return;
     await this.db.query(
       `INSERT INTO files AS f (id, root_id, path, folder, file_name, device, inode, size, mtime_ns, side_stamp, state,
-         adapter_id, problem_kind, problem_code, problem_message, table_hash, data_offset, claimed_hash, seen_in)
+         adapter_id, problem_kind, problem_code, problem_message, table_hash, data_offset, claimed_hash, identity,
+         sha256, autov3, crc32, hashed_at, seen_in)
        SELECT id, root_id, path, folder, file_name, device, inode, size, mtime_ns, side_stamp, state,
-         adapter_id, problem_kind, problem_code, problem_message, table_hash, data_offset, claimed_hash, seen_in
+         adapter_id, problem_kind, problem_code, problem_message, table_hash, data_offset, claimed_hash, identity,
+         sha256, autov3, crc32, CASE WHEN hashed THEN now() END, seen_in
        FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, root_id uuid, path text, folder text, file_name text,
          device text, inode text, size bigint, mtime_ns bigint, side_stamp text, state text, adapter_id uuid,
-         problem_kind text, problem_code text, problem_message text, table_hash text, data_offset integer, claimed_hash text, seen_in uuid)
+         problem_kind text, problem_code text, problem_message text, table_hash text, data_offset integer, claimed_hash text,
+         identity text, sha256 text, autov3 text, crc32 text, hashed boolean, seen_in uuid)
        ON CONFLICT (id) DO UPDATE SET
          device = excluded.device, inode = excluded.inode, size = excluded.size, mtime_ns = excluded.mtime_ns,
          side_stamp = excluded.side_stamp, state = excluded.state, adapter_id = excluded.adapter_id,
          problem_kind = excluded.problem_kind, problem_code = excluded.problem_code,
          problem_message = excluded.problem_message, table_hash = excluded.table_hash, data_offset = excluded.data_offset,
-         claimed_hash = excluded.claimed_hash, seen_in = coalesce(excluded.seen_in, f.seen_in)`,
+         claimed_hash = excluded.claimed_hash, identity = coalesce(excluded.identity, f.identity),
+         sha256 = coalesce(excluded.sha256, f.sha256), autov3 = coalesce(excluded.autov3, f.autov3),
+         crc32 = coalesce(excluded.crc32, f.crc32), hashed_at = coalesce(excluded.hashed_at, f.hashed_at), seen_in = coalesce(excluded.seen_in, f.seen_in)`,
       [toSafeJson(files)],
     );
   }
@@ -104,12 +109,15 @@ export class LibraryFilesRepository {
   async writeReadings(readings: readonly ReadingWrite[]): Promise<void> {
     if (readings.length === 0) return;
     await this.db.query(
-      `INSERT INTO file_readings (file_id, field_values, facts, metadata)
-       SELECT file_id, field_values, facts, metadata
-       FROM jsonb_to_recordset($1::jsonb) AS t(file_id uuid, field_values jsonb, facts jsonb, metadata jsonb)
-       ON CONFLICT (file_id) DO UPDATE SET field_values = excluded.field_values, facts = excluded.facts,
-         metadata = excluded.metadata`,
-      [`[${readings.map(toRecord).join(',')}]`],
+      `INSERT INTO file_readings (file_id, field_values, document)
+       SELECT file_id, field_values, decode(document, 'base64')
+       FROM unnest($1::uuid[], $2::jsonb[], $3::text[]) AS t(file_id, field_values, document)
+       ON CONFLICT (file_id) DO UPDATE SET field_values = excluded.field_values, document = excluded.document`,
+      [
+        readings.map((reading) => reading.file_id),
+        readings.map((reading) => toSafeJson(reading.field_values)),
+        readings.map((reading) => reading.document),
+      ],
     );
   }
 
@@ -241,9 +249,4 @@ export class LibraryFilesRepository {
     const rows = await this.db.query(`SELECT 1 AS one FROM files WHERE root_id = $1 LIMIT 1`, [rootId]);
     return rows.length > 0;
   }
-}
-
-/** The parts are JSON already; parsing them only to write them again would cost more than all else here. */
-function toRecord(reading: ReadingWrite): string {
-  return `{"file_id":"${reading.file_id}","field_values":${toSafeJson(reading.field_values)},"facts":${reading.factsJson},"metadata":${reading.metadataJson}}`;
 }

@@ -7,6 +7,17 @@ import {
 } from '@lora/adapters';
 import { SyncFile } from './sync-reader.js';
 
+/** The hashes of an open file, all its bytes read. @throws FileChangedError when it changed meanwhile */
+export async function hashOpenFile(
+  file: SyncFile,
+  layout: FileLayout,
+  options: Pick<HashOptions, 'signal' | 'onProgress'> = {},
+): Promise<ModelFileHashes> {
+  const hashes = await hashModelFile(file.chunks(), layout, options);
+  await file.checkUnchanged();
+  return hashes;
+}
+
 /**
  * Reads one model file from its first to its last byte and computes all its hashes. Blocks its thread for some
  * milliseconds at a time: for worker threads.
@@ -24,9 +35,7 @@ export async function hashFile(
     if (o.state && (file.size !== o.state.size || file.mtimeNs !== o.state.mtimeNs)) {
       throw new FileChangedError('The file changed after its header was read. Read it again.');
     }
-    const hashes = await hashModelFile(file.chunks(), o.layout, options);
-    await file.checkUnchanged();
-    return hashes;
+    return await hashOpenFile(file, o.layout, options);
   } finally {
     file.close();
   }

@@ -34,6 +34,8 @@ export interface HeaderCounts {
   changed: number;
   moved: number;
   problems: number;
+  hashed: number;
+  merged: number;
   links: number;
   missing: number;
   skipped: number;
@@ -67,6 +69,8 @@ export class HeaderPass {
       changed: 0,
       moved: 0,
       problems: 0,
+      hashed: 0,
+      merged: 0,
       links: 0,
       missing: 0,
       skipped: 0,
@@ -108,6 +112,8 @@ export class HeaderPass {
         counts.changed += result.changed;
         counts.moved += result.moved;
         counts.problems += result.problems;
+        counts.hashed += result.hashed;
+        counts.merged += result.merged;
         counts.links += result.links;
         unfinished.push(...result.unfinished);
         o.progress.add(chunk.length, 0);
@@ -151,6 +157,8 @@ export class HeaderPass {
       const result = await this.ingest.ingest(root, again, o);
       counts.added += result.added;
       counts.problems += result.problems;
+      counts.hashed += result.hashed;
+      counts.merged += result.merged;
       left = result.unfinished;
     }
     return left.length;

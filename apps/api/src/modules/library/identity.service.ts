@@ -5,12 +5,14 @@ import {
   type AdapterState,
   ProjectionRepository,
   ProjectionService,
+  TagRulesRepository,
   projectAdapter,
 } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
 import { LibraryFilesRepository } from './files.repository.js';
 import type { HashOutcome } from './hash-files.worker.js';
 import { IngestService } from './ingest.service.js';
+import { NO_DATA } from './no-data.js';
 
 type Hashed = Extract<HashOutcome, { outcome: 'hashed' }>;
 
@@ -30,16 +32,6 @@ export interface IdentityResult {
   problems: number;
 }
 
-/** What a problem of the second pass says. */
-const NO_DATA = {
-  empty: { code: 'empty_data', message: 'The file has a header but no tensor data.' },
-  zero: {
-    code: 'zero_data',
-    message:
-      'All tensor data is zero: the file does nothing, or its download was never filled. Fetch it again.',
-  },
-} as const;
-
 /** Second pass: content identities make provisional adapters final, join copies and tell replaced files. */
 @Injectable()
 export class IdentityService {
@@ -50,6 +42,7 @@ export class IdentityService {
     private readonly projection: ProjectionRepository,
     private readonly projections: ProjectionService,
     private readonly feed: FeedRepository,
+    private readonly tagRules: TagRulesRepository,
   ) {}
 
   /** Writes a batch of outcomes in one transaction; files that changed meanwhile are left for the next scan. */
@@ -216,7 +209,12 @@ export class IdentityService {
     const id = randomUUID();
     const moved = own.files.filter((candidate) => candidate.id === file.fileId);
     await this.projection.insert([
-      { id, identity: file.identity, replaces: own.id, ...projectAdapter(moved, {}) },
+      {
+        id,
+        identity: file.identity,
+        replaces: own.id,
+        ...projectAdapter(moved, {}, await this.tagRules.load()),
+      },
     ]);
     await this.files.setAdapter([{ fileId: file.fileId, adapterId: id }]);
     await this.feed.append('adapter', [id]);

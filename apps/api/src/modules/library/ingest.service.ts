@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
-import { ProjectionRepository, ProjectionService } from '../catalog/index.js';
+import { ProjectionRepository, ProjectionService, TagRulesRepository } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
 import { type KnownFile, couldHaveMoved, decideFile } from './decide-file.js';
 import { LibraryFilesRepository } from './files.repository.js';
@@ -23,6 +23,10 @@ export interface IngestResult {
   moved: number;
   unchanged: number;
   problems: number;
+  /** Files whose bytes were read too. */
+  hashed: number;
+  /** Of those, copies of an adapter that the catalog has. */
+  merged: number;
   /** Second names (links) of files that are in the catalog under another path. */
   links: number;
   /** Files that are still being written: to be looked at again. */
@@ -60,6 +64,7 @@ export class IngestService {
     private readonly projection: ProjectionRepository,
     private readonly projections: ProjectionService,
     private readonly feed: FeedRepository,
+    private readonly tagRules: TagRulesRepository,
   ) {}
 
   /** Takes the lock for the running transaction. */
@@ -120,6 +125,7 @@ export class IngestService {
     o: { scanId: string | null; signal: AbortSignal },
   ): Promise<IngestResult> {
     o.signal.throwIfAborted();
+    let merged = 0;
     await this.db.transaction(async () => {
       await this.lock();
       await this.files.markSeen([...chunk.seen, ...unfinishedRows(chunk)], o.scanId);
@@ -132,17 +138,24 @@ export class IngestService {
       );
       // Another writer was faster: its reading stands.
       const still = chunk.read.filter((file) => file.known !== undefined || !appeared.has(file.found.path));
-      const plan = planIngest(still, { rootId: root.id, scanId: o.scanId, now: Date.now() });
+      const plan = planIngest(still, {
+        rootId: root.id,
+        scanId: o.scanId,
+        now: Date.now(),
+        tagRules: await this.tagRules.load(),
+        holders: await this.projection.findByIdentity(identitiesOf(still)),
+      });
       await this.write(plan);
-      await this.projections.refresh([...plan.touched, ...chunk.returned], 'known');
+      await this.projections.refresh([...plan.touched, ...plan.copies, ...chunk.returned], 'known');
+      merged = plan.copies.length;
     });
-    return summarise(chunk);
+    return { ...summarise(chunk), merged };
   }
 
   private async write(plan: IngestPlan): Promise<void> {
     await this.projection.insert(plan.newAdapters);
-    await this.files.upsert(plan.files);
     await this.files.clearHashes(plan.unhashed);
+    await this.files.upsert(plan.files);
     await this.files.writeReadings(plan.readings);
     await this.files.writePreviews(plan.previewFiles, plan.previews);
     await this.feed.append(
@@ -160,7 +173,7 @@ export class IngestService {
     const toRead = work.filter((_, i) => unopened[i] === null);
     const readings = await this.workers.read(
       root.path,
-      toRead.map((item) => item.found),
+      toRead.map((item) => ({ ...item.found, hash: item.contentChanged })),
       signal,
     );
     let next = 0;
@@ -196,6 +209,12 @@ export class IngestService {
   }
 }
 
+function identitiesOf(files: readonly ReadFile[]): string[] {
+  return files.flatMap(({ reading }) =>
+    reading.outcome === 'adapter' && reading.hashes ? [reading.hashes.identity] : [],
+  );
+}
+
 /** A known file that is being written anew is no missing file. */
 function unfinishedRows(chunk: PreparedChunk): string[] {
   return chunk.read.flatMap(({ reading, known }) =>
@@ -210,6 +229,8 @@ function summarise(chunk: PreparedChunk): IngestResult {
     moved: chunk.moved.length,
     unchanged: chunk.seen.length,
     problems: 0,
+    hashed: 0,
+    merged: 0,
     links: chunk.links,
     unfinished: [],
   };
@@ -217,7 +238,8 @@ function summarise(chunk: PreparedChunk): IngestResult {
   for (const { reading, known, found } of chunk.read) {
     if (reading.outcome === 'unfinished') result.unfinished.push(found);
     else if (reading.outcome === 'problem') result.problems += 1;
-    else if (reading.outcome === 'adapter' && !moved.has(found)) result[known ? 'changed' : 'added'] += 1;
+    else if (reading.outcome === 'adapter' && reading.hashes) result.hashed += 1;
+    if (reading.outcome === 'adapter' && !moved.has(found)) result[known ? 'changed' : 'added'] += 1;
   }
   return result;
 }

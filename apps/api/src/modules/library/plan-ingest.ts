@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewAdapter, ProjectedFile } from '../catalog/index.js';
+import type { NewAdapter, ProjectedFile, TagRules } from '../catalog/index.js';
 import { projectAdapter } from '../catalog/index.js';
 import type { KnownFile } from './decide-file.js';
 import { type FoundFile, UNOPENED_EXTENSIONS, extensionOf, stampOf } from './found-file.js';
@@ -26,14 +26,20 @@ export interface FileWrite {
   table_hash: string | null;
   data_offset: number | null;
   claimed_hash: string | null;
+  identity: string | null;
+  sha256: string | null;
+  autov3: string | null;
+  crc32: string | null;
+  /** All bytes have been read. */
+  hashed: boolean;
   seen_in: string | null;
 }
 
 export interface ReadingWrite {
   file_id: string;
   field_values: { sources: ProjectedFile['sources']; fixed: ProjectedFile['fixed'] };
-  factsJson: string;
-  metadataJson: string;
+  /** Packed facts and metadata. */
+  document: string;
 }
 
 export interface PreviewWrite extends FoundPreview {
@@ -60,20 +66,31 @@ export interface IngestPlan {
   unhashed: string[];
   /** Adapters whose rows must be worked out anew. */
   touched: string[];
+  /** Of those, the adapters that got a further copy. */
+  copies: string[];
   /** Files that became problems, or were read anew: their previews are replaced. */
   previewFiles: string[];
 }
 
 /**
  * Decides what readings do: a new file gets a provisional adapter, a file whose tensor table differs from what lay
- * at its path gets one of its own that remembers which it replaced, everything else keeps its adapter.
+ * at its path gets one of its own that remembers which it replaced, everything else keeps its adapter. Where the
+ * hashes are known already the adapter is final at once, and a further copy goes to the adapter of its content.
  *
- * @param scanId the scan that saw the files, null for the watcher
- * @param now milliseconds since 1970
+ * @param o.scanId the scan that saw the files, null for the watcher
+ * @param o.now milliseconds since 1970
+ * @param o.tagRules which tags go by another name
+ * @param o.holders the adapters of the content identities that the catalog has
  */
 export function planIngest(
   files: readonly ReadFile[],
-  o: { rootId: string; scanId: string | null; now: number },
+  o: {
+    rootId: string;
+    scanId: string | null;
+    now: number;
+    holders: ReadonlyMap<string, string>;
+    tagRules: TagRules;
+  },
 ): IngestPlan {
   const plan: IngestPlan = {
     files: [],
@@ -82,15 +99,23 @@ export function planIngest(
     newAdapters: [],
     unhashed: [],
     touched: [],
+    copies: [],
     previewFiles: [],
   };
-  for (const file of files) planFile(file, o, plan);
+  const holders = new Map(o.holders);
+  for (const file of files) planFile(file, { ...o, holders }, plan);
   return plan;
 }
 
 function planFile(
   file: ReadFile,
-  o: { rootId: string; scanId: string | null; now: number },
+  o: {
+    rootId: string;
+    scanId: string | null;
+    now: number;
+    holders: Map<string, string>;
+    tagRules: TagRules;
+  },
   plan: IngestPlan,
 ): void {
   const { found, reading, known } = file;
@@ -116,16 +141,19 @@ function planFile(
     plan.files.push({ ...base, state: 'present', problem_kind, problem_code, problem_message });
     return;
   }
+  const replaced = known?.adapter_id && file.contentChanged && known.table_hash !== reading.tableHash;
+  const keeps = known?.adapter_id && !replaced ? known.adapter_id : null;
+  // An adapter that stays may get other bytes: the second pass tells what that means.
+  const hashes = keeps === null ? reading.hashes : null;
   const previews = reading.previews.map((preview) => ({ ...preview, id: randomUUID(), file_id: id }));
   plan.previews.push(...previews);
   plan.readings.push({
     file_id: id,
     field_values: { sources: reading.sources, fixed: reading.fixed },
-    factsJson: reading.factsJson,
-    metadataJson: reading.metadataJson,
+    document: reading.document,
   });
-  const replaced = known?.adapter_id && file.contentChanged && known.table_hash !== reading.tableHash;
-  const adapterId = known?.adapter_id && !replaced ? known.adapter_id : randomUUID();
+  const holder = hashes ? o.holders.get(hashes.identity) : undefined;
+  const adapterId = keeps ?? holder ?? randomUUID();
   plan.files.push({
     ...base,
     state: 'present',
@@ -133,8 +161,22 @@ function planFile(
     table_hash: reading.tableHash,
     data_offset: reading.dataOffset,
     claimed_hash: reading.claimedHash,
+    ...(hashes
+      ? {
+          identity: hashes.identity,
+          sha256: hashes.sha256,
+          autov3: hashes.autoV3,
+          crc32: hashes.crc32,
+          hashed: true,
+        }
+      : {}),
   });
-  if (adapterId === known?.adapter_id) return;
+  if (keeps !== null) return;
+  if (holder !== undefined) {
+    plan.copies.push(holder);
+    return;
+  }
+  if (hashes) o.holders.set(hashes.identity, adapterId);
   const projected: ProjectedFile = {
     id,
     rootId: o.rootId,
@@ -145,8 +187,8 @@ function planFile(
     modifiedAt: Number(BigInt(found.mtimeNs) / 1_000_000n),
     firstSeenAt: o.now,
     state: 'present',
-    sha256: null,
-    autov3: null,
+    sha256: hashes?.sha256 ?? null,
+    autov3: hashes?.autoV3 ?? null,
     claimedHash: reading.claimedHash,
     sources: reading.sources,
     fixed: reading.fixed,
@@ -154,9 +196,9 @@ function planFile(
   };
   plan.newAdapters.push({
     id: adapterId,
-    identity: null,
+    identity: hashes?.identity ?? null,
     replaces: replaced ? (known.adapter_id ?? null) : null,
-    ...projectAdapter([projected], {}),
+    ...projectAdapter([projected], {}, o.tagRules),
   });
 }
 
@@ -183,6 +225,11 @@ function fileColumns(
     table_hash: null,
     data_offset: null,
     claimed_hash: null,
+    identity: null,
+    sha256: null,
+    autov3: null,
+    crc32: null,
+    hashed: false,
     seen_in: o.scanId,
   };
 }

@@ -38,12 +38,12 @@ function put(path: string, content: string | Uint8Array) {
   writeFileSync(join(root, path), content);
 }
 const LATER = Date.now() + 60_000;
-async function read(path: string, now = LATER): Promise<ModelFileReading> {
+async function read(path: string, now = LATER, hashUpTo = -1): Promise<ModelFileReading> {
   const slash = path.lastIndexOf('/');
   const place = { folder: path.slice(0, Math.max(0, slash)), fileName: path.slice(slash + 1) };
   const found = await lookAgain(root, place);
   if (!found) throw new Error(`${path} is not there`);
-  return readModelFile(root, found, now);
+  return readModelFile(root, found, { now, hashUpTo });
 }
 async function readAdapter(path: string) {
   const reading = await read(path);
@@ -158,7 +158,9 @@ describe('reading a model file', () => {
     put('m.safetensors', 'x');
     const found = await lookAgain(root, { folder: '', fileName: 'm.safetensors' });
     rmSync(join(root, 'm.safetensors'));
-    expect(found && (await readModelFile(root, found, LATER))).toEqual({ outcome: 'gone' });
+    expect(found && (await readModelFile(root, found, { now: LATER, hashUpTo: -1 }))).toEqual({
+      outcome: 'gone',
+    });
   });
 
   it('tells an error of the disk as a problem of this one file, not of the whole folder', async () => {

@@ -3,23 +3,27 @@ import {
   type AdapterReading,
   FileChangedError,
   type FieldValues,
+  type ModelFileHashes,
   type NetworkReading,
   type ParsedSidecar,
   SIDECAR_MAX_BYTES,
   choosePreviews,
   digestTensorTable,
   embeddedPreviews,
+  layoutOf,
   parseSidecar,
   readAdapter,
   readNetwork,
   sidecarCandidates,
 } from '@lora/adapters';
 import { SafetensorsError, type SafetensorsHeader, readHeader } from '@lora/safetensors';
-import { FileRefusal } from '../../platform/files/file-refusal.js';
 import type { FixedFacts, StoredFacts } from '../catalog/index.js';
+import { FileRefusal } from '../../platform/files/file-refusal.js';
 import { diskErrorOf } from './disk-error.js';
 import type { FoundFile } from './found-file.js';
+import { hashOpenFile } from './hash-file.js';
 import { keepMetadata } from './keep-metadata.js';
+import { NO_DATA } from './no-data.js';
 import { readScalar } from './read-scalar.js';
 import { SyncFile } from './sync-reader.js';
 
@@ -43,6 +47,8 @@ export type ModelFileReading =
       /** Digest of the tensor table, 64 hex digits. */
       tableHash: string;
       claimedHash: string | null;
+      /** Null where the bytes were left for the second pass. */
+      hashes: ModelFileHashes | null;
       sources: Partial<Record<'sidecar' | 'civitai' | 'header' | 'rule', FieldValues>>;
       fixed: FixedFacts;
       facts: StoredFacts;
@@ -51,13 +57,15 @@ export type ModelFileReading =
     }
   | {
       outcome: 'problem';
-      kind: 'broken' | 'not-an-adapter' | 'not-opened' | 'unreadable';
+      kind: 'broken' | 'empty' | 'not-an-adapter' | 'not-opened' | 'unreadable';
       code: string;
       message: string;
     }
   | { outcome: 'unfinished' }
   | { outcome: 'gone' };
 
+/** Captions beyond the most frequent fifty say little of a LoRA, and each costs an entry of an index. */
+const TRAINING_TAGS = 50;
 /** A file whose last write is younger than this may still be growing. */
 const SETTLE_MS = 3_000;
 /** Failures that a file shows while it is being copied or downloaded. */
@@ -74,25 +82,51 @@ const UNFINISHED_CODES = new Set([
 
 /**
  * Reads one model file with the files beside it: header, tensor names, sidecars, previews. Only what lies under
- * the root is opened, nothing is changed, and the tensor data is not read. Blocks its thread: for worker threads.
+ * the root is opened and nothing is changed. Blocks its thread: for worker threads.
  *
  * @param realRoot the root with all links followed
- * @param now milliseconds since 1970
+ * @param o.now milliseconds since 1970
+ * @param o.hashUpTo a file of so many bytes or fewer is hashed too: opening it again would cost more than reading it.
+ *   The tensor data of others is not read. At most SMALL_FILE_BYTES.
  */
 export async function readModelFile(
   realRoot: string,
   found: FoundFile,
-  now: number,
+  o: { now: number; hashUpTo: number },
 ): Promise<ModelFileReading> {
   let file: SyncFile | null = null;
   try {
     file = new SyncFile(realRoot, found.path);
-    return describe(realRoot, found, file, await readHeader(file));
+    // Hashes belong to the state that the walk saw; a file in another state is read again.
+    const isAsFound = file.size === found.size && String(file.mtimeNs) === found.mtimeNs;
+    const whole = isAsFound && file.size <= o.hashUpTo;
+    if (whole) file.load();
+    const header = await readHeader(file);
+    const reading = describe(realRoot, found, file, header);
+    if (!whole || reading.outcome !== 'adapter') return reading;
+    return withHashes(reading, await hashOpenFile(file, layoutOf(header)), isYoung(found, o.now));
   } catch (error) {
-    return toOutcome(error, found, now);
+    return toOutcome(error, found, o.now);
   } finally {
     file?.close();
   }
+}
+
+function withHashes(
+  reading: Extract<ModelFileReading, { outcome: 'adapter' }>,
+  hashes: ModelFileHashes,
+  young: boolean,
+): ModelFileReading {
+  if (hashes.dataKind === 'data') return { ...reading, hashes };
+  // A download that got its full length first and its numbers later.
+  return young
+    ? { outcome: 'unfinished' }
+    : { outcome: 'problem', kind: 'empty', ...NO_DATA[hashes.dataKind] };
+}
+
+function isYoung(found: FoundFile, now: number): boolean {
+  const age = now - Number(BigInt(found.mtimeNs) / 1_000_000n);
+  return age >= 0 && age < SETTLE_MS;
 }
 
 function describe(
@@ -113,18 +147,28 @@ function describe(
     dataOffset: header.dataOffset,
     tableHash: digestTensorTable(header.tensors).toString('hex'),
     claimedHash: reading.claimedModelHash,
+    hashes: null,
     sources: reading.values,
     fixed: {
       networkType: network.networkType.value,
       rank: network.rank,
       claimedRank: reading.training.networkDim,
       claimedAlpha: reading.training.networkAlpha,
+      trainedAt: reading.training.finishedAt ?? reading.training.startedAt,
+      publishedAt: reading.civitai?.publishedAt ?? null,
+      trainingTags: topTrainingTags(reading.training),
       warnings: [...network.warnings, ...reading.warnings].map(({ code, message }) => ({ code, message })),
     },
     facts: toFacts(header, network, reading, sidecars, alpha),
     metadata: keepMetadata(header.metadata),
     previews: findPreviews(found, header),
   };
+}
+
+/** Those that `train:` finds. */
+function topTrainingTags(training: AdapterReading['training']): string[] {
+  const names = training.tags.top.slice(0, TRAINING_TAGS).map(({ tag }) => tag.toLowerCase());
+  return [...new Set(names)];
 }
 
 function toFacts(
@@ -249,8 +293,7 @@ function toOutcome(error: unknown, found: FoundFile, now: number): ModelFileRead
     return { outcome: 'problem', kind: 'unreadable', code: 'read_failed', message };
   }
   if (!(error instanceof SafetensorsError)) throw error;
-  const age = now - Number(BigInt(found.mtimeNs) / 1_000_000n);
-  if (UNFINISHED_CODES.has(error.code) && age >= 0 && age < SETTLE_MS) return { outcome: 'unfinished' };
+  if (UNFINISHED_CODES.has(error.code) && isYoung(found, now)) return { outcome: 'unfinished' };
   if (error.code === 'file_changed') return { outcome: 'unfinished' };
   return { outcome: 'problem', kind: 'broken', code: error.code, message: error.message };
 }

@@ -4,6 +4,7 @@ import { createWorkerPool, type WorkerPool } from '../../platform/workers/index.
 import type { FoundFile } from './found-file.js';
 import type { HashFilesInput, HashOutcome, HashProgress } from './hash-files.worker.js';
 import type { ReadFilesInput, TravellingReading } from './read-files.worker.js';
+import { SMALL_FILE_BYTES } from './sync-reader.js';
 
 /** More readers than this only make a disk seek. */
 const MAX_THREADS = 4;
@@ -13,6 +14,8 @@ const FILES_PER_TASK = 50;
 /** The threads that read headers (first pass) and whole files (second pass, at low priority). */
 @Injectable()
 export class ReadWorkers implements OnApplicationShutdown {
+  /** Files up to this size are hashed in the first pass already. Tests lower it to see the second pass. */
+  hashUpTo = SMALL_FILE_BYTES;
   /** Also how many hash tasks are worth having in flight. */
   readonly threads = Math.max(1, Math.min(MAX_THREADS, availableParallelism()));
   private readonly readers: WorkerPool<ReadFilesInput, TravellingReading[]> = createWorkerPool({
@@ -30,14 +33,14 @@ export class ReadWorkers implements OnApplicationShutdown {
   /** One reading for each file, in their order. */
   async read(
     rootPath: string,
-    files: readonly FoundFile[],
+    files: readonly (FoundFile & { hash: boolean })[],
     signal: AbortSignal,
   ): Promise<TravellingReading[]> {
-    const parts: FoundFile[][] = [];
+    const parts: (FoundFile & { hash: boolean })[][] = [];
     for (let at = 0; at < files.length; at += FILES_PER_TASK)
       parts.push(files.slice(at, at + FILES_PER_TASK));
     const readings = await Promise.all(
-      parts.map((part) => this.readers.run({ rootPath, files: part }, { signal })),
+      parts.map((part) => this.readers.run({ rootPath, files: part, hashUpTo: this.hashUpTo }, { signal })),
     );
     return readings.flat();
   }

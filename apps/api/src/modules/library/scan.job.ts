@@ -12,8 +12,8 @@ export interface ScanPayload {
 }
 
 /**
- * One scan from first header to last hash: headers of all roots first, so that cards appear at once, then whole
- * files. Running it again finds what is done already by path, size, time and inode.
+ * One scan from first header to last hash: headers (and small files whole) of all roots first, so that cards appear
+ * at once, then whole large files. Running it again finds what is done already by path, size, time and inode.
  */
 @Injectable()
 export class ScanJob implements JobHandler<ScanPayload> {
@@ -37,7 +37,13 @@ export class ScanJob implements JobHandler<ScanPayload> {
     if (found.added > 0) await this.files.refreshStatistics();
     const hashed = await this.hashes.run(roots, { signal: run.signal, progress, report });
     report();
-    return { ...found, ...hashed };
+    return {
+      ...found,
+      hashed: found.hashed + hashed.hashed,
+      merged: found.merged + hashed.merged,
+      replaced: hashed.replaced,
+      problems: found.problems + hashed.problems,
+    };
   }
 
   private async load(payload: ScanPayload): Promise<RootRow[]> {

@@ -8,12 +8,16 @@ import { openInsideRootSync } from '../../platform/files/open-inside-root.js';
 const CHUNK = Buffer.allocUnsafeSlow(1024 * 1024);
 /** Between so many bytes the thread looks whether it was asked to stop. */
 const TURN_BYTES = 32 * 1024 * 1024;
+/** Files up to this size are read at once where all their bytes are needed; one buffer a thread holds one of them. */
+export const SMALL_FILE_BYTES = 4 * 1024 * 1024;
+let smallFile: Buffer | null = null;
 
 /** An open file of a root, read without promises: for worker threads, whose only work is reading. */
 export class SyncFile implements ByteSource {
   readonly size: number;
   readonly mtimeNs: bigint;
   private readonly fd: number;
+  private whole: Buffer | null = null;
 
   /** @throws FileRefusal when it is gone, no ordinary file, or leads out of the root */
   constructor(realRoot: string, path: string) {
@@ -27,14 +31,32 @@ export class SyncFile implements ByteSource {
     return Promise.resolve(this.readNow(offset, length));
   }
 
+  /**
+   * Reads all bytes with one call; what is asked for later comes from memory, and is good until the thread loads
+   * another file.
+   *
+   * @throws RangeError when the file is larger than SMALL_FILE_BYTES
+   */
+  load(): void {
+    if (this.size > SMALL_FILE_BYTES) throw new RangeError(`${this.size} bytes are too many to hold.`);
+    smallFile ??= Buffer.allocUnsafeSlow(SMALL_FILE_BYTES);
+    const bytes = smallFile.subarray(0, this.size);
+    this.whole = bytes.subarray(0, this.fill(bytes, 0));
+  }
+
   /** Exactly `length` bytes, or fewer at the end. */
   readNow(offset: number, length: number): Buffer {
+    if (this.whole) return this.whole.subarray(offset, Math.max(offset, offset + length));
     const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - offset)));
     return bytes.subarray(0, this.fill(bytes, offset));
   }
 
   /** All bytes in order; a chunk is only good until the next one is asked for. */
   async *chunks(): AsyncGenerator<Uint8Array> {
+    if (this.whole) {
+      yield this.whole;
+      return;
+    }
     let sinceTurn = 0;
     for (let offset = 0; offset < this.size; ) {
       const read = this.fill(CHUNK, offset);

@@ -23,6 +23,12 @@ export interface HashedRow {
   claimed_hash: string | null;
 }
 
+/** What became missing: adapters that lost a file, and files that were problems. */
+export interface LostFiles {
+  adapters: string[];
+  problems: string[];
+}
+
 /** Every write of the tables `files`, `file_readings` and `previews`. */
 @Injectable()
 export class LibraryFilesRepository {
@@ -141,26 +147,30 @@ export class LibraryFilesRepository {
     );
   }
 
-  /** Files of the root that the scan has not seen are missing now; answers their adapters. */
-  async markUnseenMissing(rootId: string, scanId: string): Promise<string[]> {
+  /** Files of the root that the scan has not seen are missing now. */
+  async markUnseenMissing(rootId: string, scanId: string): Promise<LostFiles> {
     return this.markMissing(`root_id = $1 AND seen_in IS DISTINCT FROM $2`, [rootId, scanId]);
   }
 
-  async markRootMissing(rootId: string): Promise<string[]> {
+  async markRootMissing(rootId: string): Promise<LostFiles> {
     return this.markMissing(`root_id = $1`, [rootId]);
   }
 
   /** One path is gone (a file, or a folder with all below it). */
-  async markPathMissing(rootId: string, path: string): Promise<string[]> {
+  async markPathMissing(rootId: string, path: string): Promise<LostFiles> {
     return this.markMissing(`root_id = $1 AND (path = $2 OR starts_with(path, $2 || '/'))`, [rootId, path]);
   }
 
-  private async markMissing(condition: string, params: unknown[]): Promise<string[]> {
-    const rows = await this.db.query<{ adapter_id: string | null }>(
-      `UPDATE files SET state = 'missing' WHERE state <> 'missing' AND ${condition} RETURNING adapter_id`,
+  private async markMissing(condition: string, params: unknown[]): Promise<LostFiles> {
+    const rows = await this.db.query<{ id: string; adapter_id: string | null; is_problem: boolean }>(
+      `UPDATE files SET state = 'missing' WHERE state <> 'missing' AND ${condition}
+       RETURNING id, adapter_id, problem_kind IS NOT NULL AS is_problem`,
       params,
     );
-    return [...new Set(rows.flatMap((row) => (row.adapter_id ? [row.adapter_id] : [])))];
+    return {
+      adapters: [...new Set(rows.flatMap((row) => (row.adapter_id ? [row.adapter_id] : [])))],
+      problems: rows.filter((row) => row.is_problem).map((row) => row.id),
+    };
   }
 
   /** The next files of a root whose bytes have not been read, in a stable order. */

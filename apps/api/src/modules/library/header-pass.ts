@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { pMapIterable } from 'p-map';
 import { Database } from '../../platform/database/index.js';
-import { ProjectionService } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
 import { diskErrorOf } from './disk-error.js';
 import { LibraryFilesRepository } from './files.repository.js';
@@ -20,8 +19,6 @@ const FIRST_CHUNK = 24;
 const CHUNK = 200;
 /** Chunks that are read or wait to be written: enough to keep readers and database busy. */
 const PREPARED_AT_ONCE = 3;
-/** Adapters whose rows are worked out anew in one transaction. */
-const REFRESH_BATCH = 500;
 /** Pause between two looks at files that are still being written. */
 const SETTLE_WAIT_MS = 1_000;
 /** A download may take hours: the watcher or the next scan will see it, this scan does not wait longer. */
@@ -58,7 +55,6 @@ export class HeaderPass {
     private readonly roots: RootsRepository,
     private readonly files: LibraryFilesRepository,
     private readonly ingest: IngestService,
-    private readonly projections: ProjectionService,
     private readonly feed: FeedRepository,
   ) {}
 
@@ -136,7 +132,7 @@ export class HeaderPass {
       counts.missing += await this.goOffline(root, 'The folder is suddenly empty: is its disk connected?');
       return;
     }
-    counts.missing += await this.markMissing(() => this.files.markUnseenMissing(root.id, o.scanId));
+    counts.missing += await this.ingest.markMissing([() => this.files.markUnseenMissing(root.id, o.scanId)]);
     await this.goOnline(root);
     counts.unfinished += await this.settle(root, unfinished, counts, o);
   }
@@ -164,20 +160,8 @@ export class HeaderPass {
     return left.length;
   }
 
-  /** Marks in one transaction, then works the adapters' rows out anew. */
-  private async markMissing(mark: () => Promise<string[]>): Promise<number> {
-    return this.db.transaction(async () => {
-      await this.ingest.lock();
-      const adapters = await mark();
-      for (let at = 0; at < adapters.length; at += REFRESH_BATCH) {
-        await this.projections.refresh(adapters.slice(at, at + REFRESH_BATCH), 'known');
-      }
-      return adapters.length;
-    });
-  }
-
   private async goOffline(root: RootRow, reason: string): Promise<number> {
-    const missing = await this.markMissing(() => this.files.markRootMissing(root.id));
+    const missing = await this.ingest.markMissing([() => this.files.markRootMissing(root.id)]);
     await this.setState(root, 'offline', reason);
     return missing;
   }

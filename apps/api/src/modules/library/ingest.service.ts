@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/index.js';
 import { ProjectionRepository, ProjectionService, TagRulesRepository } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
 import { type KnownFile, couldHaveMoved, decideFile } from './decide-file.js';
-import { LibraryFilesRepository } from './files.repository.js';
+import { LibraryFilesRepository, type LostFiles } from './files.repository.js';
 import type { FoundFile } from './found-file.js';
 import { type IngestPlan, type ReadFile, planIngest, readUnopened } from './plan-ingest.js';
 import { ReadWorkers } from './read-workers.js';
@@ -45,12 +45,16 @@ export interface PreparedChunk {
   seen: string[];
   /** Adapters whose file was missing and is there again. */
   returned: string[];
+  /** Problem files that were missing and are there again. */
+  returnedProblems: string[];
   links: number;
   moved: { found: FoundFile; row: KnownFile }[];
   added: FoundFile[];
   read: ReadFile[];
 }
 
+/** Adapters whose rows are worked out anew at a time. */
+const REFRESH_BATCH = 500;
 /** One writer at a time works on files and adapters, over all processes: two could make two adapters of one file. */
 const INGEST_LOCK = 7_310_001;
 
@@ -70,6 +74,23 @@ export class IngestService {
   /** Takes the lock for the running transaction. */
   async lock(): Promise<void> {
     await this.db.query(`SELECT pg_advisory_xact_lock($1)`, [INGEST_LOCK]);
+  }
+
+  /** Marks files as missing in one transaction and works their adapters' rows out anew; answers how many adapters. */
+  async markMissing(marks: readonly (() => Promise<LostFiles>)[]): Promise<number> {
+    return this.db.transaction(async () => {
+      await this.lock();
+      const adapters: string[] = [];
+      for (const mark of marks) {
+        const lost = await mark();
+        adapters.push(...lost.adapters);
+        await this.feed.append('problem', lost.problems);
+      }
+      for (let at = 0; at < adapters.length; at += REFRESH_BATCH) {
+        await this.projections.refresh(adapters.slice(at, at + REFRESH_BATCH), 'known');
+      }
+      return adapters.length;
+    });
   }
 
   /** `prepare` and `commit` of one chunk. */
@@ -96,7 +117,15 @@ export class IngestService {
       root.id,
       chunk.map((file) => file.path),
     );
-    const prepared: PreparedChunk = { seen: [], returned: [], links: 0, moved: [], added: [], read: [] };
+    const prepared: PreparedChunk = {
+      seen: [],
+      returned: [],
+      returnedProblems: [],
+      links: 0,
+      moved: [],
+      added: [],
+      read: [],
+    };
     const work: Work[] = [];
     const fresh: FoundFile[] = [];
     for (const found of chunk) {
@@ -107,7 +136,9 @@ export class IngestService {
         work.push({ found, known: row, contentChanged: decision === 'changed' });
       } else if (row) {
         prepared.seen.push(row.id);
-        if (decision === 'returned' && row.adapter_id) prepared.returned.push(row.adapter_id);
+        if (decision !== 'returned') continue;
+        if (row.adapter_id) prepared.returned.push(row.adapter_id);
+        else prepared.returnedProblems.push(row.id);
       }
     }
     const sorted = await this.sortFresh(fresh, o.seen);
@@ -146,6 +177,7 @@ export class IngestService {
         holders: await this.projection.findByIdentity(identitiesOf(still)),
       });
       await this.write(plan);
+      await this.feed.append('problem', chunk.returnedProblems);
       await this.projections.refresh([...plan.touched, ...plan.copies, ...chunk.returned], 'known');
       merged = plan.copies.length;
     });

@@ -295,6 +295,23 @@ describe.each([
       expect(await library.list()).toMatchObject([{ id, name: 'My name', copies: 1 }]);
     });
 
+    it('is a problem tells the feed when it goes and when it comes back', async () => {
+      put(root, 'broken.safetensors', lora({ seed: 1 }).subarray(0, 5_000));
+      await scan();
+      const [problem] = await library.problems();
+      const isTold = async () =>
+        (await library.db.database.query(`SELECT kind FROM feed WHERE entity_id = $1`, [problem?.id])).length;
+      expect(await isTold()).toBe(1);
+      renameSync(at('broken.safetensors'), `${root.path} elsewhere`);
+      await scan();
+      expect(await library.problems()).toEqual([]);
+      expect(await isTold()).toBe(2);
+      renameSync(`${root.path} elsewhere`, at('broken.safetensors'));
+      await scan();
+      expect(await library.problems()).toMatchObject([{ id: problem?.id }]);
+      expect(await isTold()).toBe(3);
+    });
+
     it('was the last in its root leaves the root online', async () => {
       put(root, 'only.safetensors', lora({ seed: 1 }));
       put(root, 'only.txt', 'its notes stay');

@@ -3,8 +3,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/index.js';
-import { ProjectionService } from '../catalog/index.js';
 import { LibraryFilesRepository } from './files.repository.js';
 import type { FoundFile } from './found-file.js';
 import { findSiblings, indexSiblings } from './group-siblings.js';
@@ -28,11 +26,9 @@ const SETTLE_ROUNDS = 6;
 @Injectable()
 export class WatchedChanges {
   constructor(
-    private readonly db: Database,
     private readonly roots: RootsRepository,
     private readonly files: LibraryFilesRepository,
     private readonly ingest: IngestService,
-    private readonly projections: ProjectionService,
     private readonly headers: HeaderPass,
     private readonly hashes: HashPass,
   ) {}
@@ -110,12 +106,7 @@ export class WatchedChanges {
 
   private async markGone(rootId: string, paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return;
-    await this.db.transaction(async () => {
-      await this.ingest.lock();
-      const adapters: string[] = [];
-      for (const path of paths) adapters.push(...(await this.files.markPathMissing(rootId, path)));
-      await this.projections.refresh(adapters, 'known');
-    });
+    await this.ingest.markMissing(paths.map((path) => () => this.files.markPathMissing(rootId, path)));
   }
 
   private quiet(signal: AbortSignal) {

@@ -13,7 +13,7 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 5173,
-    proxy: { '/api': API, '/socket.io': { target: API, ws: true } },
+    proxy: { '/api': { target: API }, '/socket.io': { target: API, ws: true } },
   },
   build: {
     // light-dark() stays as written: everything from mid 2024 on knows it.

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -6,11 +7,14 @@ import { AppModule } from './app.module.js';
 import type { OpenDatabase } from './platform/database/index.js';
 import type { Env } from './platform/env/index.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { createHostRule } from './platform/http/host-rule.js';
 import { IdParamPipe } from './platform/http/id-param.pipe.js';
 import { refuseOtherBodies } from './platform/http/json-only.js';
 import { serveOpenApi } from './platform/http/openapi.js';
+import { createHostCheck } from './platform/http/refuse-foreign-host.js';
 import { assignRequestId } from './platform/http/request-id.js';
 import { createSecurityHeaders, refuseForeignOrigin } from './platform/http/security.js';
+import { GuardedSocketAdapter } from './platform/http/socket-adapter.js';
 import type { LogStream } from './platform/log/log.module.js';
 import { ProgramLogger } from './platform/log/program-logger.js';
 import { refuseUnknownAddress } from './platform/http/unknown-address.js';
@@ -44,8 +48,16 @@ export async function createApp(
   // An ETag of a list would be computed for every answer and match nearly never.
   app.set('etag', false);
   app.set('query parser', 'simple');
+  app.set('trust proxy', env.trustProxy);
+  const acceptsHost = createHostRule({
+    boundTo: env.host,
+    allowed: env.allowedHosts,
+    machine: hostname(),
+  });
+  app.useWebSocketAdapter(new GuardedSocketAdapter(app, acceptsHost));
   app.use(assignRequestId);
   app.use(createSecurityHeaders());
+  app.use(createHostCheck(acceptsHost));
   app.use(refuseForeignOrigin);
   app.use(refuseOtherBodies);
   app.useBodyParser('json', { limit: BODY_LIMIT });

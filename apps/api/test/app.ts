@@ -45,6 +45,8 @@ export interface TestAppOptions {
   webFolder?: string;
   /** Instead of nothing, logs at this level into `onLogLine`. */
   log?: { level: Env['logLevel']; onLine: (line: string) => void };
+  /** Other settings than the defaults. */
+  env?: Partial<Env>;
 }
 
 /**
@@ -60,6 +62,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     searchPath: process.env.PATH ?? '',
     port: 0,
     logLevel: options.log?.level ?? 'silent',
+    ...options.env,
   });
   const { onLine } = options.log ?? {};
   const app = await createApp(env, db, {

@@ -25,6 +25,18 @@ describe('pictures beside a model', () => {
     ]);
   });
 
+  it('of a kind that is not shown (JPEG XL) come behind all others, clips too', () => {
+    const siblings = ['fox.preview.jxl', 'fox.jxl', 'fox.thumb.png', 'fox.example.0.mp4', 'FOX.jpg'];
+    expect(choosePreviews('fox.safetensors', siblings)).toEqual([
+      { name: 'fox.example.0.mp4', kind: 'video', order: 0 },
+      { name: 'fox.thumb.png', kind: 'image', order: 1 },
+      { name: 'FOX.jpg', kind: 'image', order: 2 },
+      { name: 'fox.preview.jxl', kind: 'image', order: 3 },
+      { name: 'fox.jxl', kind: 'image', order: 4 },
+    ]);
+    expect(names('fox.safetensors', ['fox.jxl'])).toEqual(['fox.jxl']);
+  });
+
   it('are taken in exact case first, then in any case', () => {
     expect(names('Fox.safetensors', ['FOX.PREVIEW.PNG', 'Fox.jpg', 'fox.webp'])).toEqual([
       'Fox.jpg',

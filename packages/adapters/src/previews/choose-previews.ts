@@ -7,8 +7,10 @@ export interface PreviewFile {
   order: number;
 }
 
-/** Pictures before clips: a card shows a still. Formats that browsers do not show come last. */
-const EXTENSIONS = ['webp', 'png', 'jpeg', 'jpg', 'gif', 'avif', 'jxl', 'mp4', 'webm'] as const;
+/** Pictures before clips: a card shows a still. */
+const EXTENSIONS = ['webp', 'png', 'jpeg', 'jpg', 'gif', 'avif', 'mp4', 'webm', 'jxl'] as const;
+/** Neither our thumbnails nor most browsers read these: behind everything else, whatever the file is called. */
+const NOT_SHOWN = new Set<string>(['jxl']);
 const VIDEO = new Set<string>(['mp4', 'webm']);
 
 /** `.preview` is meant as one, a bare picture of the name nearly always, examples and thumbs are second choice. */
@@ -18,8 +20,8 @@ const MODEL_FILE = /\.(safetensors|sft|ckpt|pt|pth|bin|gguf)$/i;
 
 /**
  * The pictures and clips beside a model that show it, in the order of preference `.preview.*` > `base.*` >
- * `.example.0.*` > `.thumb.*`: names in exact case first, then any case. A name that is exactly another model's own
- * is left to that one.
+ * `.example.0.*` > `.thumb.*`: names in exact case first, then any case, JPEG XL behind all. A name that is exactly
+ * another model's own is left to that one.
  * @param siblings names (not paths) of the files in the same folder
  */
 export function choosePreviews(fileName: string, siblings: Iterable<string>): PreviewFile[] {
@@ -28,6 +30,7 @@ export function choosePreviews(fileName: string, siblings: Iterable<string>): Pr
     EXTENSIONS.map((ext) => `${baseOf(fileName)}${middle}.${ext}`),
   );
   const rank = new Map(candidates.map((name, index) => [name.toLowerCase(), index]));
+  const isShown = (name: string): number => (NOT_SHOWN.has(extensionOf(name)) ? 0 : 1);
   const wanted = new Set(candidates);
   const others = new Set<string>();
   const found: { name: string; rank: number; exact: boolean }[] = [];
@@ -39,7 +42,13 @@ export function choosePreviews(fileName: string, siblings: Iterable<string>): Pr
   others.delete(baseOf(fileName));
   return found
     .filter(({ name }) => !belongsToAnother(name, baseOf(fileName), others))
-    .sort((a, b) => Number(b.exact) - Number(a.exact) || a.rank - b.rank || (a.name < b.name ? -1 : 1))
+    .sort(
+      (a, b) =>
+        isShown(b.name) - isShown(a.name) ||
+        Number(b.exact) - Number(a.exact) ||
+        a.rank - b.rank ||
+        (a.name < b.name ? -1 : 1),
+    )
     .map(({ name }, order) => ({ name, order, kind: VIDEO.has(extensionOf(name)) ? 'video' : 'image' }));
 }
 

@@ -193,6 +193,8 @@ describe('sign-out', () => {
     expect(out.status).toBe(204);
     expect(cookieOf(out, 'lora_refresh')).toBe('lora_refresh=');
     expect(cookieOf(out, 'lora_read')).toBe('lora_read=');
+    // Pictures may be kept for a year, but not for whoever signs in next.
+    expect(out.headers['clear-site-data']).toBe('"cache"');
     expect((await owner.get('/auth/me')).status).toBe(401);
     expect((await refreshWith(owner.cookies.refresh)).status).toBe(401);
   });

@@ -68,6 +68,9 @@ export class AuthController {
   async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.auth.logout(readRefreshCookie(request));
     clearSessionCookies(response, request.secure);
+    // Pictures are kept for a year in the browser's cache: not for whoever sits there next. What the page itself has
+    // stored it wipes by itself, so "storage" is left alone: it would take the installed page away as well.
+    response.setHeader('Clear-Site-Data', '"cache"');
   }
 
   @Get('me')

@@ -76,12 +76,14 @@ export class AuthService {
 
   async login(given: Login, client: Client): Promise<NewSession> {
     const keys = [`account:${given.email.trim().toLowerCase()}`, `address:${client.address}`];
-    this.throttle.take(keys);
-    const user = await this.users.findByEmail(given.email.trim());
-    if (!(await isPassword(given.password, user?.password_hash ?? null)) || !user) {
+    const user = await this.throttle.attempt(keys, async () => {
+      const found = await this.users.findByEmail(given.email.trim());
+      const right = await isPassword(given.password, found?.password_hash ?? null);
+      return right ? found : null;
+    });
+    if (!user) {
       throw new DomainError('wrong_credentials', 'The e-mail address or the password is wrong.');
     }
-    this.throttle.succeed(keys);
     await this.sessions.removeOld(SESSIONS_KEPT_DAYS);
     return this.startSession(user, client);
   }

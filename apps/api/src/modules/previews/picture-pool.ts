@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { createWorkerPool } from '../../platform/workers/index.js';
+import type { StillTool } from './find-still-tool.js';
 import type { PictureAnswer, PictureTask } from './picture.worker.js';
 import type { Picture, PictureLocation } from './read-picture.js';
 import type { Thumbnails } from './render-thumbnails.js';
@@ -14,7 +15,6 @@ export const PICTURE_THREADS = Math.max(1, Math.min(2, availableParallelism() - 
 const TASK_TIMEOUT_MS = 60_000;
 
 /** The threads that read and render pictures. */
-@Injectable()
 export class PicturePool implements OnApplicationShutdown {
   private readonly pool = createWorkerPool<PictureTask, PictureAnswer>({
     file: new URL('./picture.worker.js', import.meta.url),
@@ -23,9 +23,12 @@ export class PicturePool implements OnApplicationShutdown {
     taskTimeoutMs: TASK_TIMEOUT_MS,
   });
 
+  /** @param stillTool what takes stills of clips; null: they have none */
+  constructor(private readonly stillTool: StillTool | null = null) {}
+
   /** @throws TaskError with the codes of FileRefusal, SafetensorsError and PreviewRefusal, and of the pool */
   async renderThumbnails(location: PictureLocation): Promise<Thumbnails> {
-    const answer = await this.pool.run({ kind: 'thumbnails', location });
+    const answer = await this.pool.run({ kind: 'thumbnails', location, stillTool: this.stillTool });
     if (answer.kind !== 'thumbnails')
       throw new Error(`The worker answered "${answer.kind}" instead of thumbnails.`);
     return answer.thumbnails;

@@ -1,6 +1,6 @@
 /**
  * Why a preview that exists is not shown:
- * - `no_still`: it is a clip, and no picture can be taken out of it here
+ * - `no_still`: it is a clip, and no picture can be taken out of it: there is no ffmpeg, or it cannot read the clip
  * - `preview_unusable`: it is empty, damaged, too large, or no picture of a kind that is shown
  */
 export type PreviewRefusalCode = 'no_still' | 'preview_unusable';

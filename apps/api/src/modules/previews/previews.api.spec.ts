@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -27,12 +28,16 @@ import { PICTURE_THREADS, PicturePool } from './picture-pool.js';
 import { PreviewsController } from './previews.controller.js';
 import { PreviewsRepository } from './previews.repository.js';
 import type { Caller } from '../auth/index.js';
+import { findStillTool } from './find-still-tool.js';
+import { CLIPS } from './testing/clips.js';
 import { clipStart, drawBomb, drawPicture, middleColour } from './testing/pictures.js';
 import { ThumbnailStore } from './thumbnail-store.js';
 import { ThumbnailsService } from './thumbnails.service.js';
 
 // Real files, database, threads and HTTP. Only what Nest adds is left out (signing in, the error filter):
 // here a failure is answered as 400 with its code.
+
+const ffmpeg = await findStillTool(process.env.PATH ?? '');
 
 let db: TestDatabase;
 let pool: PicturePool;
@@ -92,6 +97,21 @@ async function startServer(): Promise<Server> {
   const started = createServer(app);
   await new Promise<void>((listening) => started.listen(0, '127.0.0.1', listening));
   return started;
+}
+
+/** Serves with other threads for a while. */
+async function withPool(other: PicturePool, work: () => Promise<void>): Promise<void> {
+  const usual = pool;
+  pool = other;
+  const before = server;
+  server = await startServer();
+  try {
+    await work();
+  } finally {
+    await new Promise((closed) => server.close(closed));
+    [pool, server] = [usual, before];
+    await other.onApplicationShutdown();
+  }
 }
 
 /** A model in the folder "sub" with one preview, as the scan would have written it. */
@@ -257,8 +277,41 @@ describe('GET /previews/{id}', () => {
     expect(render).toHaveBeenCalledTimes(PICTURE_THREADS + 1);
   });
 
-  it('says that a clip has no still', async () => {
-    expect(await refusal(await addPreview('a.mp4', clipStart()))).toMatch(/^no_still: /);
+  it('says that a clip has no still where there is no ffmpeg', async () => {
+    expect(await refusal(await addPreview('a.mp4', CLIPS.red))).toMatch(/^no_still: .*no ffmpeg/);
+  });
+
+  it.skipIf(process.platform === 'win32')('renders the still that ffmpeg takes of a clip', async () => {
+    const seen = join(folder, 'seen');
+    const program = join(folder, 'ffmpeg');
+    writeFileSync(join(folder, 'still.png'), await drawPicture(600, 300, 'png', '#00ff00'));
+    writeFileSync(
+      program,
+      `#!/bin/sh\ncmp -s /dev/fd/3 "${join(root, 'sub', 'a.mp4')}" && echo x >> "${seen}" && exec cat "${join(folder, 'still.png')}"\n`,
+    );
+    chmodSync(program, 0o755);
+    await withPool(new PicturePool({ program, leading: [] }), async () => {
+      const id = await addPreview('a.mp4', CLIPS.red);
+      const [one, two] = await Promise.all([get(`${id}?w=256`), get(`${id}?w=512`)]);
+      expect([one.status, two.status]).toEqual([200, 200]);
+      expect(await sharp(one.body).metadata()).toMatchObject({ format: 'webp', width: 256, height: 128 });
+      expect((await middleColour(two.body)).green).toBeGreaterThan(200);
+      expect(readFileSync(seen, 'utf8')).toBe('x\n');
+      expect((await get(`${id}/original`)).headers['content-type']).toBe('video/mp4');
+
+      const other = await addPreview('b.mp4', clipStart());
+      expect(await refusal(other)).toMatch(/^no_still: /);
+      expect(await refusal(`${other}?w=256`)).toMatch(/^no_still: /);
+    });
+  });
+
+  it.skipIf(ffmpeg === null)('shows a clip with the ffmpeg of this machine, in a WebP', async () => {
+    await withPool(new PicturePool(ffmpeg), async () => {
+      const [red, blue] = [await addPreview('a.mp4', CLIPS.red), await addPreview('b.webm', CLIPS.blue)];
+      expect((await middleColour((await get(red)).body)).red).toBeGreaterThan(200);
+      expect((await middleColour((await get(blue)).body)).blue).toBeGreaterThan(200);
+      expect(await refusal(await addPreview('c.mp4', clipStart()))).toMatch(/^no_still: /);
+    });
   });
 
   it('refuses hostile pictures with a reason each, and decodes them once', async () => {

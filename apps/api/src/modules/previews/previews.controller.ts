@@ -27,7 +27,7 @@ export class PreviewsController {
   @Allow('preview.read')
   @ApiOperation({
     operationId: 'getThumbnail',
-    summary: 'A WebP still of a preview; 404 `no_still` for clips',
+    summary: 'A WebP still of a preview; 404 `no_still` for a clip that none can be taken of',
   })
   @ApiQuery({
     name: 'w',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { Env } from '../../platform/env/index.js';
+import { findStillTool } from './find-still-tool.js';
 import { OriginalsService } from './originals.service.js';
 import { OrphanSweep } from './orphan-sweep.service.js';
 import { PicturePool } from './picture-pool.js';
@@ -15,9 +16,13 @@ import { ThumbnailsService } from './thumbnails.service.js';
   providers: [
     OriginalsService,
     OrphanSweep,
-    PicturePool,
     PreviewsRepository,
     ThumbnailsService,
+    {
+      provide: PicturePool,
+      inject: [Env],
+      useFactory: async (env: Env) => new PicturePool(await findStillTool(env.searchPath)),
+    },
     {
       provide: ThumbnailStore,
       inject: [Env],

@@ -3,8 +3,10 @@ import { embeddedPreviews } from '@lora/adapters';
 import { type ByteSource, readHeader } from '@lora/safetensors';
 import { openInsideRoot } from '../../platform/files/open-inside-root.js';
 import { readBytes } from '../../platform/files/read-bytes.js';
+import type { StillTool } from './find-still-tool.js';
 import { isVideo, type MediaType, RECOGNISE_BYTES, recogniseMedia } from './media-type.js';
 import { PreviewRefusal } from './preview-refusal.js';
+import { takeStill } from './take-still.js';
 
 /** Larger pictures are not read: a 100-megapixel PNG has about 60 MiB, and two are in memory at a time. */
 export const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
@@ -18,10 +20,17 @@ export interface PictureLocation {
   embeddedKey: string | null;
 }
 
-/** The bytes of a picture (never of a clip), and what they are. */
+/** The bytes of a picture (of a clip, of a still), and what they are. */
 export interface Picture {
   bytes: Uint8Array<ArrayBuffer>;
   type: MediaType;
+}
+
+/** How a clip is turned into a picture. */
+export interface StillOptions {
+  /** Null: not at all. */
+  stillTool?: StillTool | null;
+  signal?: AbortSignal;
 }
 
 /**
@@ -30,23 +39,28 @@ export interface Picture {
  * @throws FileRefusal when the file cannot be opened, SafetensorsError when the model file is damaged, PreviewRefusal
  *   when there is no picture that can be shown
  */
-export async function readPicture(location: PictureLocation): Promise<Picture> {
+export async function readPicture(location: PictureLocation, o: StillOptions = {}): Promise<Picture> {
   const { handle, stat } = await openInsideRoot(location.rootPath, location.path);
   try {
     const size = Number(stat.size);
     return location.embeddedKey === null
-      ? await readPictureFile(handle, size)
+      ? await readPictureFile(handle, size, o)
       : await readEmbedded(handle, size, location.embeddedKey);
   } finally {
     await handle.close();
   }
 }
 
-async function readPictureFile(handle: FileHandle, size: number): Promise<Picture> {
+async function readPictureFile(handle: FileHandle, size: number, o: StillOptions): Promise<Picture> {
   const type = checkMedia(await readBytes(handle, 0, Math.min(size, RECOGNISE_BYTES)), size);
-  if (isVideo(type))
-    throw new PreviewRefusal('no_still', 'This preview is a clip: show its own first frame.');
-  return { bytes: await readBytes(handle, 0, size), type };
+  if (!isVideo(type)) return { bytes: await readBytes(handle, 0, size), type };
+  if (!o.stillTool) {
+    throw new PreviewRefusal(
+      'no_still',
+      'This preview is a clip, and no ffmpeg was found at the start that could take a still of it: show the clip itself.',
+    );
+  }
+  return { bytes: await takeStill(handle, type, o.stillTool, { signal: o.signal }), type: 'image/png' };
 }
 
 /**

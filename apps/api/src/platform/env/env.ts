@@ -9,10 +9,12 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateNested,
   type ValidationArguments,
 } from 'class-validator';
 import { LIMITS } from '@lora/schema/values';
+import { areTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** Levels of the log, most talkative first (pino's names). */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -20,6 +22,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** More folders than this on one command line is a mistake of a script, not a library. */
 const MAX_LIBRARIES = 200;
+
+/** A server has a handful of names. */
+const MAX_HOSTS = 50;
 
 /** What the command line asked for; `serve` where it names nothing. */
 export type Command = 'serve' | 'inspect' | 'help' | 'version';
@@ -71,7 +76,7 @@ export class Env {
   /** `XDG_RUNTIME_DIR`: private and short-lived, the first choice for the database's socket. */
   runtimeFolder: string | undefined;
 
-  /** `PATH`, for the system tools `setpriv`, `flock` and `ps`. */
+  /** `PATH`, for the system tools `setpriv`, `flock`, `ps`, `prlimit`, and for ffmpeg where there is one. */
   searchPath = '';
 
   /** `--port N` or `PORT`. 0 takes any free port, which is printed. */
@@ -97,6 +102,33 @@ export class Env {
   @IsOptional()
   @ValidateNested()
   owner: OwnerAccount | undefined;
+
+  /**
+   * `LORA_TRUST_PROXY`: how many proxies stand in front, or their addresses and subnets (also `loopback`, `linklocal`,
+   * `uniquelocal`), separated by commas. What they say of the client's address and of https is believed. Default 0:
+   * nobody is.
+   */
+  @ValidateBy(
+    { name: 'trustProxy', validator: { validate: areTrustedProxies } },
+    {
+      message: (a) =>
+        `LORA_TRUST_PROXY must be the number of proxies in front (0 to 10) or their addresses, such as 127.0.0.1, ` +
+        `10.0.0.0/8 or loopback, ${shown(a)}.`,
+    },
+  )
+  trustProxy: TrustedProxies = 0;
+
+  /**
+   * `LORA_ALLOWED_HOSTS`: the names under which browsers reach this server, separated by commas, without ports.
+   * `localhost` is always one. Default: see platform/http/host-rule.ts.
+   */
+  @ArrayMaxSize(MAX_HOSTS, { message: `LORA_ALLOWED_HOSTS can hold at most ${MAX_HOSTS} names.` })
+  @Matches(/^(?:[\w.-]{1,253}|\[?[\da-f:.]+\]?)$/i, {
+    each: true,
+    message: (a) =>
+      `LORA_ALLOWED_HOSTS must be host names without port, path or wildcard, separated by commas, ${shown(a)}.`,
+  })
+  allowedHosts: string[] = [];
 
   /** `LORA_LOG`: how much is logged. */
   @IsIn(LOG_LEVELS, { message: (a) => `LORA_LOG must be one of ${LOG_LEVELS.join(', ')}, ${shown(a)}.` })

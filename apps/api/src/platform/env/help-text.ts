@@ -14,5 +14,7 @@ Options                           Variable          Default
 Only as variables
   DATABASE_URL                    a PostgreSQL 15 or newer in place of the built-in one
   LORA_OWNER_EMAIL and LORA_OWNER_PASSWORD   create the owner without asking
+  LORA_ALLOWED_HOSTS              names under which browsers reach it (name,name)
+  LORA_TRUST_PROXY                proxies in front: how many, or their addresses
   LORA_LOG                        trace, debug, info, warn, error, fatal or silent
 `;

@@ -38,6 +38,8 @@ describe('with nothing given', () => {
       databaseUrl: undefined,
       owner: undefined,
       logLevel: 'info',
+      trustProxy: 0,
+      allowedHosts: [],
       dataFolderIsDefault: true,
     });
   });
@@ -110,6 +112,49 @@ describe('options and variables', () => {
 
   it("npm's separator in front is no option", () => {
     expect(readEnv(['--', '--port', '5'], {}).port).toBe(5);
+  });
+});
+
+describe('proxies in front', () => {
+  it.each([
+    ['0', 0],
+    ['2', 2],
+    ['loopback', ['loopback']],
+    ['127.0.0.1, 10.0.0.0/8  fd00::/8,uniquelocal', ['127.0.0.1', '10.0.0.0/8', 'fd00::/8', 'uniquelocal']],
+  ])('may be given as %s', (text, trustProxy) => {
+    expect(readEnv([], { LORA_TRUST_PROXY: text }).trustProxy).toEqual(trustProxy);
+  });
+
+  it.each([
+    'true',
+    '11',
+    '3210',
+    '-1',
+    ',',
+    'proxy',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '::/129',
+    '1.2.3',
+    '1.2.3.4/8/8',
+  ])('cannot be %s', (text) => {
+    expect(sentencesOf([], { LORA_TRUST_PROXY: text })).toEqual([
+      expect.stringMatching(/^LORA_TRUST_PROXY must be the number of proxies in front .* or their addresses/),
+    ]);
+  });
+});
+
+describe('names of this server', () => {
+  it('are a list', () => {
+    expect(
+      readEnv([], { LORA_ALLOWED_HOSTS: 'loras.example.org, nas  192.168.1.2,[fd00::1]' }).allowedHosts,
+    ).toEqual(['loras.example.org', 'nas', '192.168.1.2', '[fd00::1]']);
+  });
+
+  it.each(['nas:3210', 'http://nas', '*', '*.example.org', 'a/b'])('cannot be %s', (text) => {
+    expect(sentencesOf([], { LORA_ALLOWED_HOSTS: `ok.example, ${text}` })).toEqual([
+      expect.stringMatching(/^LORA_ALLOWED_HOSTS must be host names without port, path or wildcard/),
+    ]);
   });
 });
 

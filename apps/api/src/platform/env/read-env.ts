@@ -6,6 +6,7 @@ import { parseCommandLine } from './command-line.js';
 import { defaultFolders } from './default-folders.js';
 import { Env, OwnerAccount } from './env.js';
 import { StartError } from './start-error.js';
+import { splitTrustedProxies } from './trusted-proxies.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -52,6 +53,12 @@ export function readEnv(argv: readonly string[], processEnv: Variables): Env {
   const libraries = line.values.library ?? variable('LORA_LIBRARY')?.split(delimiter).filter(Boolean) ?? [];
   env.libraries = [...new Set(libraries.map(path))];
   env.databaseUrl = variable('DATABASE_URL');
+  const proxies = variable('LORA_TRUST_PROXY');
+  if (proxies !== undefined) env.trustProxy = splitTrustedProxies(proxies);
+  env.allowedHosts =
+    variable('LORA_ALLOWED_HOSTS')
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? [];
   const port = last('port') ?? variable('PORT');
   // The rules on the class judge these; until then they may be any text.
   const unchecked: Record<string, unknown> = {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { DomainError } from './domain-error.js';
@@ -43,9 +44,18 @@ export function createSecurityHeaders(): RequestHandler {
 
 /** A page of another site must not make a browser change anything here: a stated Origin must be this server's. */
 export function refuseForeignOrigin(request: Request, _response: Response, next: NextFunction): void {
-  const { origin, host } = request.headers;
-  if (SAFE_METHODS.has(request.method) || origin === undefined || hostOf(origin) === host) next();
-  else next(new DomainError('forbidden', 'Changes are only taken from the page that this server has sent.'));
+  if (SAFE_METHODS.has(request.method) || isOwnOrigin(request.headers)) next();
+  else next(foreignOrigin());
+}
+
+/** Whether the stated Origin, if there is one, is this server. Programs state none. */
+export function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
+  return origin === undefined || hostOf(origin) === host;
+}
+
+/** The refusal of an `Origin` header. */
+export function foreignOrigin(): DomainError {
+  return new DomainError('forbidden', 'Changes are only taken from the page that this server has sent.');
 }
 
 function hostOf(origin: string): string | null {

@@ -1,41 +1,62 @@
 import autocannon from 'autocannon';
 
 const REPEATS = 60;
+const pick = (list, i) => list[i % list.length];
 
-/** Query classes; each request of a class asks for another page or word, so that no cache answers. */
-const CLASSES = [
-  ['no filter', (i) => `limit=100&sort=${['-added', 'name', '-size', 'rank'][i % 4]}`],
-  ['one facet', (i) => `limit=100&baseModel=${['sdxl', 'sd1', 'flux1'][i % 3]}`],
-  [
-    'three filters',
-    (i) => `limit=100&baseModel=sdxl&networkType=lora&tag=${['style', 'character'][i % 2]}&sort=name`,
-  ],
-  ['rare word', (i) => `limit=100&q=${['lighthouse', 'heron', 'origami', 'volcano'][i % 4]}${(i % 5) + 1}`],
-  ['common word', (i) => `limit=100&q=${['style', 'xl', 'character'][i % 3]}`],
-];
+/** Query classes; each request of a class asks for another page, value or word. */
+const CLASSES = {
+  none: (i) => `sort=${pick(['-added', 'name', '-size', 'rank', '-rating'], i)}`,
+  'one facet': (i) => `baseModel=${pick(['sdxl', 'sd1', 'flux1', 'wan'], i)}`,
+  'three filters': (i) =>
+    `baseModel=sdxl&networkType=lora&tag=${pick(['style', 'character', 'concept'], i)}&sort=name`,
+  'rare word': (i) => `q=${pick(['lighthouse', 'heron', 'origami', 'volcano'], i)}${(i % 5) + 1}`,
+  'common word': (i) => `q=${pick(['style', 'xl', 'character'], i)}`,
+  typo: (i) => `q=${pick(['lighthuose', 'volcnao', 'origmai', 'charcater'], i)}`,
+};
 
-/** p50 and p95 in milliseconds of each class, one request after another. */
+/**
+ * p50 and p95 in milliseconds, one request after another: a page of 100 and all facets of each class.
+ *
+ * @returns {Promise<{ name: string, p50: number, p95: number }[]>}
+ */
 export async function measureLists(program) {
   const results = [];
-  for (const [name, query] of CLASSES) {
-    const times = [];
-    for (let i = 0; i < REPEATS + 5; i++) {
-      const started = performance.now();
-      await program.call(`/adapters?${query(i)}`);
-      if (i >= 5) times.push(performance.now() - started);
-    }
-    times.sort((a, b) => a - b);
-    results.push({ name, p50: times[Math.floor(REPEATS * 0.5)], p95: times[Math.floor(REPEATS * 0.95)] });
+  for (const [name, query] of Object.entries(CLASSES)) {
+    results.push({
+      name: `list, ${name}`,
+      ...(await measure(program, (i) => `/adapters?limit=100&${query(i)}`)),
+    });
   }
+  for (const [name, query] of Object.entries(CLASSES)) {
+    const filter = (i) => query(i).replace(/&?sort=[^&]*/, '');
+    results.push({
+      name: `all facets, ${name}`,
+      ...(await measure(program, (i) => `/adapters/facets?${filter(i)}`)),
+    });
+  }
+  results.push({
+    name: 'suggestions',
+    ...(await measure(
+      program,
+      (i) => `/adapters/suggestions?q=${pick(['li', 'tag:st', 'vol', 'base:s', 'ori'], i)}`,
+    )),
+  });
+  results.push({
+    name: 'page in the middle (offset)',
+    ...(await measure(program, (i) => `/adapters?limit=100&sort=name&offset=${(i * 811) % 5000}`)),
+  });
+  return results;
+}
+
+async function measure(program, pathOf) {
   const times = [];
-  for (let i = 0; i < REPEATS; i++) {
+  for (let i = 0; i < REPEATS + 5; i++) {
     const started = performance.now();
-    await program.call('/adapters/facets');
-    times.push(performance.now() - started);
+    await program.call(pathOf(i));
+    if (i >= 5) times.push(performance.now() - started);
   }
   times.sort((a, b) => a - b);
-  results.push({ name: 'facets', p50: times[REPEATS / 2], p95: times[Math.floor(REPEATS * 0.95)] });
-  return results;
+  return { p50: times[Math.floor(REPEATS * 0.5)], p95: times[Math.floor(REPEATS * 0.95)] };
 }
 
 /** Requests per second for a page of 100 at 10 connections. */

@@ -13,6 +13,7 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 5173,
+    // Without `changeOrigin`, which the short form would set: the API holds a request's Origin against its Host.
     proxy: { '/api': { target: API }, '/socket.io': { target: API, ws: true } },
   },
   build: {
@@ -29,13 +30,19 @@ export default defineConfig({
             // Changes with an upgrade only, so it stays in the browser's cache over our own releases.
             {
               name: 'framework',
-              test: /node_modules\/.*\/(react|react-dom|scheduler|react-router|query-core|react-query|zustand)\//,
+              test: /node_modules\/(react|react-dom|scheduler|react-router|zustand|use-sync-external-store|@tanstack\/(query-core|react-query))\//,
+              priority: 3,
+            },
+            // What the page needs before it knows which route it shows.
+            {
+              name: 'shared',
+              test: /\/src\/(lib\/(?!adapter-|base-models|picture-pattern|preview-url|selection|copy-text|service-worker|socket|theme)|components\/ui\/(button|spinner|empty-state|toast)\.)|\/clsx\/|@lingui|vite\/preload-helper/,
               priority: 2,
             },
             // Otherwise each icon and small component that two pages share becomes a file of its own.
             {
-              name: 'shared',
-              test: /\/src\/(lib|components\/ui)\/(?!service-worker|socket|toast-area|select|sheet|tabs|dialog|checkbox|switch|segmented|dropdown)|lucide-react|clsx|@lingui/,
+              name: 'ui',
+              test: /\/src\/(lib|components\/adapter|components\/ui)\/(?!service-worker|socket|theme|toast-area|select|sheet|tabs|dialog|popover|checkbox|switch|segmented|dropdown)|lucide-react/,
               minShareCount: 2,
               priority: 1,
             },

@@ -1,16 +1,14 @@
-import type {
-  AdapterDetail,
-  AdapterItem,
-  AdapterPage,
-  Job,
-  JobPage,
-  Problem,
-  ProblemPage,
-  Root,
-  RootPage,
-  Session,
-  UpdateAdapter,
-} from '@lora/schema';
+import {
+  type AdapterDetail,
+  type AdapterItem,
+  type AdapterPage,
+  type AdapterQuery,
+  createApiClient,
+  type Job,
+  type Problem,
+  type Root,
+  type UpdateAdapter,
+} from '@lora/api-client';
 import type { Account } from './program.ts';
 
 /** The owner of every library that a test makes. */
@@ -21,9 +19,9 @@ const POLL_MS = 50;
 
 /** The API as another program sees it; throws with the server's own words for every refusal. */
 export interface Api {
-  get<T>(path: string): Promise<T>;
-  send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
-  adapters(query?: string): Promise<AdapterItem[]>;
+  /** All pages of a list. */
+  adapters(query?: AdapterQuery): Promise<AdapterItem[]>;
+  adapterPage(query: AdapterQuery): Promise<AdapterPage>;
   adapter(id: string): Promise<AdapterDetail>;
   updateAdapter(id: string, change: UpdateAdapter): Promise<AdapterDetail>;
   problems(): Promise<Problem[]>;
@@ -36,49 +34,28 @@ export interface Api {
 
 /** Signs in. */
 export async function connect(url: string, account: Account = OWNER): Promise<Api> {
-  const base = `${url}/api/v1`;
-  const call = async <T>(method: string, path: string, body?: unknown, token?: string): Promise<T> => {
-    const response = await fetch(base + path, {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  };
-  const { accessToken } = await call<Session>('POST', '/auth/login', account);
-  const get = <T>(path: string) => call<T>('GET', path, undefined, accessToken);
-  const send = <T>(method: string, path: string, body?: unknown) => call<T>(method, path, body, accessToken);
+  let token: string | null = null;
+  const client = createApiClient({ baseUrl: url, getToken: () => token });
+  token = (await answer(client.POST('/api/v1/auth/login', { body: account }))).accessToken;
 
-  async function all<T>(path: string): Promise<T[]> {
-    const items: T[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const next: { items: T[]; nextCursor: string | null } = await get(
-        `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
-      );
-      items.push(...next.items);
-      cursor = next.nextCursor;
-    }
-    return items;
-  }
+  const adapterPage = (query: AdapterQuery) => answer(client.GET('/api/v1/adapters', { params: { query } }));
+  const scans = () =>
+    answer(client.GET('/api/v1/jobs', { params: { query: { kind: ['scan'], limit: 50 } } }));
 
   return {
-    get,
-    send,
-    adapters: (query = '') => all<AdapterPage['items'][number]>(`/adapters${query}`),
-    adapter: (id) => get(`/adapters/${id}`),
-    updateAdapter: (id, change) => send('PATCH', `/adapters/${id}`, change),
-    problems: () => all<ProblemPage['items'][number]>('/problems'),
-    roots: async () => (await get<RootPage>('/roots')).items,
-    addRoot: (path) => send('POST', '/roots', { path }),
-    jobs: async () => (await get<JobPage>('/jobs?limit=50')).items,
+    adapterPage,
+    adapters: (query) => all((cursor) => adapterPage({ ...query, limit: PAGE, cursor })),
+    adapter: (id) => answer(client.GET('/api/v1/adapters/{id}', { params: { path: { id } } })),
+    updateAdapter: (id, body) =>
+      answer(client.PATCH('/api/v1/adapters/{id}', { params: { path: { id } }, body })),
+    problems: () =>
+      all((cursor) => answer(client.GET('/api/v1/problems', { params: { query: { limit: PAGE, cursor } } }))),
+    roots: async () => (await answer(client.GET('/api/v1/roots'))).items,
+    addRoot: (path) => answer(client.POST('/api/v1/roots', { body: { path } })),
+    jobs: async () => (await answer(client.GET('/api/v1/jobs', { params: { query: { limit: 50 } } }))).items,
     async waitForScans() {
       for (;;) {
-        const { items } = await get<JobPage>('/jobs?kind=scan&limit=50');
+        const { items } = await scans();
         const failed = items.find((job) => job.state === 'failed');
         if (failed) throw new Error(`The scan failed: ${failed.error?.message ?? 'no reason'}`);
         const isOpen = items.some((job) => job.state === 'queued' || job.state === 'running');
@@ -89,4 +66,24 @@ export async function connect(url: string, account: Account = OWNER): Promise<Ap
       }
     },
   };
+}
+
+/** What the server said, or its refusal as an error. */
+async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (data === undefined) throw new Error(`${response.url}: ${response.status} ${JSON.stringify(error)}`);
+  return data;
+}
+
+async function all<T>(
+  load: (cursor: string | undefined) => Promise<{ items: T[]; nextCursor: string | null }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await load(cursor);
+    items.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
 }

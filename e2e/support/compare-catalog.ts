@@ -19,7 +19,7 @@ export async function compareCatalog(
   edited: ReadonlySet<string>,
 ): Promise<string[]> {
   const wrong: string[] = [];
-  const items = await api.adapters('?state=all');
+  const items = await api.adapters({ state: 'all' });
   const details = await pMap(items, (item) => api.adapter(item.id), { concurrency: AT_ONCE });
   const problems = await api.problems();
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AdapterPage, JobState } from '@lora/schema';
+import type { Job } from '@lora/api-client';
 import { type Api, connect, OWNER } from './api.ts';
 import { compareCatalog } from './compare-catalog.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -101,7 +101,7 @@ export async function killDuringScan(options: KillOptions): Promise<KillResult> 
 /** How far a scan is. */
 interface Standing {
   /** The state of the newest scan; null before there is one. */
-  state: JobState | null;
+  state: Job['state'] | null;
   cards: number;
   /** Of the newest 200 cards, the share whose whole file has been read. */
   hashed: number;
@@ -109,7 +109,7 @@ interface Standing {
 
 async function readStanding(api: Api): Promise<Standing> {
   const scan = (await api.jobs()).find(({ kind }) => kind === 'scan');
-  const { items, total } = await api.get<AdapterPage>('/adapters?limit=200&sort=-added');
+  const { items, total } = await api.adapterPage({ limit: 200, sort: '-added' });
   const hashed = items.filter(({ sha256 }) => sha256 !== null).length;
   return { state: scan?.state ?? null, cards: total, hashed: items.length === 0 ? 0 : hashed / items.length };
 }
@@ -144,9 +144,7 @@ const isOpen = ({ state }: Standing): boolean => state === 'queued' || state ===
 /** Edits a few adapters that nobody has edited; an edit without an answer counts as not confirmed. */
 async function editSome(api: Api, edits: Edit[], what: string, onConfirmed?: () => void): Promise<void> {
   const taken = new Set(edits.map(({ id }) => id));
-  const { items } = await api
-    .get<{ items: { id: string }[] }>('/adapters?limit=200&sort=-added')
-    .catch(() => ({ items: [] }));
+  const { items } = await api.adapterPage({ limit: 200, sort: '-added' }).catch(() => ({ items: [] }));
   for (const { id } of items.filter((item) => !taken.has(item.id)).slice(0, 5)) {
     const edit: Edit = { id, notes: `${what}, ${edits.length}`, confirmed: false };
     edits.push(edit);

@@ -20,7 +20,7 @@ for (const theme of THEMES) {
 
       test('axe finds nothing on any page', async ({ page, context, shared }) => {
         await signIn(context, shared.program.url);
-        const [adapter] = await shared.api.adapters('?sort=name');
+        const [adapter] = await shared.api.adapters({ sort: 'name' });
         for (const [name, path] of Object.entries(PAGES)) {
           await test.step(name, async () => {
             await page.goto(shared.program.url + path.replace(':id', adapter?.id ?? ''));

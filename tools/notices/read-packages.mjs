@@ -5,7 +5,7 @@ import { BUNDLED, FAMILIES, STATED_ELSEWHERE } from './families.mjs';
 
 const TEXT = /^(licen[cs]e|copying|notice)(\b|[-_.])/i;
 /** What the two programs ship; the filter's dots add the packages of this repository that they use. */
-const SHIPPED = ['--filter', '@lora/api...', '--filter', '@lora/web...'];
+const SHIPPED = ['--filter-prod', '@lora/api...', '--filter-prod', '@lora/web...'];
 
 /**
  * The packages of others that an installation for production brings, and those whose code the build puts into the

@@ -31,9 +31,13 @@ async function main(): Promise<number> {
     return inspectFiles(env.files);
   }
   const { serve } = await import('./serve.js');
-  const starting = serve(env);
+  const stopping = new AbortController();
+  const starting = serve(env, stopping.signal);
   // From the first moment: a database that has just been started must not be left behind.
-  const stop = async (): Promise<void> => (await starting).stop();
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    return (await starting).stop();
+  };
   stopOnSignal(stop);
   stopOnCrash(stop);
   const server = await starting;

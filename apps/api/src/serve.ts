@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
+import { prepareDemo } from './demo/prepare-demo.js';
 import { AuthService } from './modules/auth/index.js';
 import { StartUpRoots } from './modules/library/index.js';
 import { openDatabase, type OpenDatabase } from './platform/database/index.js';
@@ -20,9 +21,10 @@ export interface RunningServer {
 /**
  * Opens the database, starts the application and listens.
  *
+ * @param signal aborted when the program is to stop before it has started: what takes long is left out then
  * @throws StartError for everything that the person at the terminal can mend; nothing is left running then
  */
-export async function serve(env: Env): Promise<RunningServer> {
+export async function serve(env: Env, signal?: AbortSignal): Promise<RunningServer> {
   let app: NestExpressApplication | undefined;
   let stopping: Promise<void> | undefined;
   const open = await openDatabase(env, {
@@ -37,7 +39,7 @@ export async function serve(env: Env): Promise<RunningServer> {
     await createOwner(env, app);
     await listen(app, env);
     const url = addressOf(app, env.host);
-    await app.get(StartUpRoots).run(env.libraries);
+    await app.get(StartUpRoots).run(await librariesOf(env, signal));
     const { setUp } = await app.get(AuthService).status();
     process.stdout.write(`LoRA Manager is ready on ${url}\n`);
     if (!setUp) process.stdout.write('Open it in a browser to create the owner.\n');
@@ -46,6 +48,14 @@ export async function serve(env: Env): Promise<RunningServer> {
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+/** The folders that the command line names, with the demo library where it is wanted. */
+async function librariesOf(env: Env, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  if (!env.demo) return env.libraries;
+  const say = (line: string): unknown => process.stdout.write(`${line}\n`);
+  const demo = await prepareDemo(env.dataFolder, { signal, say });
+  return demo === null ? env.libraries : [...env.libraries, demo];
 }
 
 async function closeAll(app: NestExpressApplication | undefined, open: OpenDatabase): Promise<void> {

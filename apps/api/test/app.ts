@@ -21,6 +21,7 @@ export interface SignedIn {
   head(path: string): Test;
   post(path: string, body?: object): Test;
   patch(path: string, body?: object): Test;
+  put(path: string, body?: object): Test;
   delete(path: string): Test;
 }
 
@@ -107,6 +108,7 @@ function signedIn(url: string, response: Awaited<Test>): SignedIn {
     head: (given) => withToken(request(url).head(path(given))),
     post: (given, body) => withToken(request(url).post(path(given))).send(body),
     patch: (given, body) => withToken(request(url).patch(path(given))).send(body),
+    put: (given, body) => withToken(request(url).put(path(given))).send(body),
     delete: (given) => withToken(request(url).delete(path(given))),
   };
 }

@@ -17,6 +17,7 @@ import { vi } from 'vitest';
 import type { Caller, Scope } from '../src/modules/auth/index.js';
 import { AdaptersService } from '../src/modules/catalog/adapters.service.js';
 import { CatalogModule } from '../src/modules/catalog/index.js';
+import { ColumnsService } from '../src/modules/catalog/search/columns.service.js';
 import { ProblemsService } from '../src/modules/catalog/problems.service.js';
 import { UpdateAdapterService } from '../src/modules/catalog/update-adapter.service.js';
 import { HistoryModule } from '../src/modules/history/index.js';
@@ -159,6 +160,7 @@ export async function createTestLibrary(o: { hashUpTo?: number } = {}): Promise<
     },
     async close() {
       await get(ReadWorkers).onApplicationShutdown();
+      await get(ColumnsService).beforeApplicationShutdown();
       await db.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,4 +1,4 @@
-import type { AdapterDetail, AdapterFile, AdapterItem, AdapterPage, Facets } from '@lora/schema';
+import type { AdapterDetail, AdapterFile, AdapterItem, AdapterPage, Facet, Facets } from '@lora/schema';
 import { nextId } from './builders.js';
 
 export const ROOT_ID = 'b0000000-0000-4000-8000-000000000001';
@@ -22,6 +22,10 @@ export function buildAdapter(over: Partial<AdapterItem> = {}): AdapterItem {
     triggerWords: ['flat ink', 'poster'],
     rating: 0,
     favorite: false,
+    creator: null,
+    nsfwLevel: 0,
+    hidden: false,
+    publishedAt: null,
     previewUrl: null,
     previewKind: null,
     copies: 1,
@@ -60,6 +64,11 @@ export function buildDetail(over: Partial<AdapterDetail> = {}): AdapterDetail {
     notes: null,
     description: null,
     preferredWeight: 0.8,
+    license: null,
+    trainedAt: null,
+    customFields: {},
+    collections: [],
+    proposals: [],
     revision: 7,
     mergedFrom: [],
     files: [buildFile()],
@@ -103,21 +112,35 @@ export function buildDetail(over: Partial<AdapterDetail> = {}): AdapterDetail {
 }
 
 export function buildPage(items: AdapterItem[], over: Partial<AdapterPage> = {}): AdapterPage {
-  return { items, nextCursor: null, total: items.length, ...over };
+  const total = over.total ?? items.length;
+  return { items, nextCursor: null, total, matches: total, corrections: [], ...over };
+}
+
+/** A facet of these values, the most frequent first. */
+export function buildFacet(counts: Record<string, number> = {}, more = false): Facet {
+  return { values: Object.entries(counts).map(([value, count]) => ({ value, count })), more };
 }
 
 export function buildFacets(over: Partial<Facets> = {}): Facets {
   return {
-    baseModel: [
-      { value: 'sdxl', count: 3 },
-      { value: 'flux1', count: 1 },
-    ],
-    family: [{ value: 'pony', count: 2 }],
-    networkType: [{ value: 'lora', count: 4 }],
-    tag: [{ value: 'style', count: 4 }],
-    rootId: [{ value: ROOT_ID, count: 4 }],
-    state: [{ value: 'present', count: 4 }],
-    favorite: 1,
+    total: 4,
+    baseModel: buildFacet({ sdxl: 3, flux1: 1 }),
+    family: buildFacet({ pony: 2 }),
+    networkType: buildFacet({ lora: 4 }),
+    tag: buildFacet({ style: 4 }),
+    creator: buildFacet(),
+    license: buildFacet(),
+    rootId: buildFacet({ [ROOT_ID]: 4 }),
+    folder: buildFacet({ style: 4 }),
+    collection: buildFacet(),
+    rank: buildFacet({ 32: 4 }),
+    size: buildFacet(),
+    year: buildFacet(),
+    rating: buildFacet(),
+    nsfwLevel: buildFacet(),
+    state: buildFacet({ present: 4 }),
+    is: buildFacet({ favorite: 1 }),
+    has: buildFacet(),
     ...over,
   };
 }

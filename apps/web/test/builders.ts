@@ -1,4 +1,5 @@
-import type { ErrorResponse, Job, Me, Problem, Root, Session } from '@lora/schema';
+import type { ErrorResponse } from '@lora/api-client';
+import type { Job, Me, Problem, Root, Session } from '@lora/schema';
 
 let counter = 0;
 
@@ -13,10 +14,18 @@ export const ANNA: Me = {
   email: 'anna@example.org',
   name: 'Anna',
   role: 'owner',
+  settings: { blurFrom: 3 },
 };
 
 export function buildMe(over: Partial<Me> = {}): Me {
-  return { id: nextId(), email: 'bert@example.org', name: 'Bert', role: 'editor', ...over };
+  return {
+    id: nextId(),
+    email: 'bert@example.org',
+    name: 'Bert',
+    role: 'editor',
+    settings: { blurFrom: 3 },
+    ...over,
+  };
 }
 
 export function buildSession(over: Partial<Session> = {}): Session {

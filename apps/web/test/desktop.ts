@@ -1,9 +1,12 @@
 /** Where the cards begin below the top of the page. */
 const CARDS_AT = 100;
+/** Higher than any list of the tests. */
+const PAGE_HEIGHT = 10_000_000;
 
 /** jsdom has no layout: puts everything where the cards begin, and lets the page scroll. */
 export function setScroll(y: number): void {
   window.scrollY = y;
+  Object.defineProperty(document.documentElement, 'scrollHeight', { configurable: true, value: PAGE_HEIGHT });
   Element.prototype.getBoundingClientRect = () => DOMRect.fromRect({ x: 0, y: CARDS_AT - window.scrollY });
   window.scrollTo = (...to: unknown[]) => {
     const [first, second] = to;

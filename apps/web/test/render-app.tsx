@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react';
+import { act, render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { createMemoryRouter, RouterProvider } from 'react-router';
 import { vi } from 'vitest';
@@ -14,6 +14,8 @@ export interface RenderedApp {
   user: UserEvent;
   /** Where the page is now: path and query. */
   location: () => string;
+  /** The browser's Back. */
+  back: () => Promise<void>;
 }
 
 /** The whole program at `path`, as after a page load: it asks the (mocked) server who is there. */
@@ -26,7 +28,11 @@ export async function renderApp(path = '/'): Promise<RenderedApp> {
     </Providers>,
   );
   await startSession();
-  return { user, location: () => router.state.location.pathname + router.state.location.search };
+  return {
+    user,
+    location: () => router.state.location.pathname + router.state.location.search,
+    back: () => act(() => router.navigate(-1)),
+  };
 }
 
 export { screen };

@@ -1,64 +1,43 @@
-import type {
-  AdapterPage,
-  AuthStatus,
-  ChangePage,
-  ErrorResponse,
-  Facets,
-  FolderPage,
-  Health,
-  JobPage,
-  Me,
-  ProblemPage,
-  RootPage,
-  Session,
-} from '@lora/schema';
-import { http, HttpResponse } from 'msw';
+import type { ErrorResponse } from '@lora/api-client';
+import { HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
+import { buildPage } from './adapter-builders.js';
 import { ANNA, buildError, buildSession } from './builders.js';
+import { mock } from './mock.js';
 
 /** The network of the tests: a server that is set up, knows Anna and has an empty library. */
 export const handlers = [
-  http.get<never, never, AuthStatus>('/api/v1/auth/status', () => HttpResponse.json({ setUp: true })),
-  http.post<never, never, Session>('/api/v1/auth/refresh', () => HttpResponse.json(buildSession())),
-  http.get<never, never, Me>('/api/v1/auth/me', () => HttpResponse.json(ANNA)),
-  http.post('/api/v1/auth/logout', () => new HttpResponse(null, { status: 204 })),
-  http.get<never, never, ChangePage>('/api/v1/changes', () =>
+  mock.get('/api/v1/auth/status', () => HttpResponse.json({ setUp: true })),
+  mock.post('/api/v1/auth/refresh', () => HttpResponse.json(buildSession())),
+  mock.get('/api/v1/auth/me', () => HttpResponse.json(ANNA)),
+  mock.post('/api/v1/auth/logout', noContent),
+  mock.get('/api/v1/changes', () =>
     HttpResponse.json({ items: [], position: '1', more: false, reset: false }),
   ),
-  http.get<never, never, Health>('/api/v1/health/live', () =>
-    HttpResponse.json({ status: 'ok', version: '0.1.0' }),
-  ),
-  http.get<never, never, RootPage>('/api/v1/roots', () =>
-    HttpResponse.json({ items: [], nextCursor: null, total: 0 }),
-  ),
-  http.get<never, never, JobPage>('/api/v1/jobs', () =>
-    HttpResponse.json({ items: [], nextCursor: null, total: 0 }),
-  ),
-  http.get<never, never, FolderPage>('/api/v1/folders', () =>
-    HttpResponse.json({ items: [], nextCursor: null, total: 0 }),
-  ),
-  http.get<never, never, ProblemPage>('/api/v1/problems', () =>
-    HttpResponse.json({ items: [], nextCursor: null, total: 0 }),
-  ),
-  http.get<never, never, AdapterPage>('/api/v1/adapters', () =>
-    HttpResponse.json({ items: [], nextCursor: null, total: 0 }),
-  ),
-  http.get<never, never, Facets>('/api/v1/adapters/facets', () =>
-    HttpResponse.json({
-      baseModel: [],
-      family: [],
-      networkType: [],
-      tag: [],
-      rootId: [],
-      state: [],
-      favorite: 0,
-    }),
-  ),
+  mock.get('/api/v1/health/live', () => HttpResponse.json({ status: 'ok', version: '0.1.0' })),
+  mock.get('/api/v1/roots', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
+  mock.get('/api/v1/jobs', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
+  mock.get('/api/v1/folders', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
+  mock.get('/api/v1/problems', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
+  mock.get('/api/v1/adapters', () => HttpResponse.json(buildPage([]))),
+  mock.get('/api/v1/adapters/facets', () => HttpResponse.json({ total: 0 })),
+  mock.get('/api/v1/adapters/suggestions', () => HttpResponse.json({ from: 0, to: 0, items: [] })),
 ];
 
 export const server = setupServer(...handlers);
 
 /** An answer that refuses, in the one shape of failures. */
-export function refuse(status: number, body: Partial<ErrorResponse>) {
+export function refuse(status: number, body: Partial<ErrorResponse>): HttpResponse<ErrorResponse> {
   return HttpResponse.json(buildError(body), { status });
+}
+
+/** A success that says nothing. */
+export function noContent(): HttpResponse<undefined> {
+  return new HttpResponse(null, { status: 204 });
+}
+
+/** A proxy's own page where an answer of the API was expected. */
+export function answerAsProxy(status: number, page = ''): HttpResponse<ErrorResponse> {
+  // As its caller sees it this claims to be a failure in the API's shape.
+  return new HttpResponse<string>(page, { status }) as HttpResponse<never>;
 }

@@ -1,3 +1,4 @@
+export type { ApiAnswer, ApiArguments, ApiBody, ApiMethod, ApiPath, ApiPathParams } from './calls.js';
 export { type ApiClient, type ApiClientOptions, createApiClient } from './create-api-client.js';
 export type { components, operations, paths } from './generated/schema.js';
 export type {

@@ -15,7 +15,15 @@ import {
   Timestamp,
   Uuid,
 } from './field.js';
+import { Crop } from './own-previews.js';
 import {
+  FACET_FIELDS,
+  HAS_VALUES,
+  IS_VALUES,
+  NSFW_MAX,
+  type FacetField,
+  type HasValue,
+  type IsValue,
   ADAPTER_SORTS,
   ADAPTER_STATES,
   BASE_MODELS,
@@ -35,7 +43,7 @@ export class AdapterFilter {
   @Text({
     max: LIMITS.query,
     optional: true,
-    description: 'Words over name, file, folder, tags, trigger words and notes; all must be there.',
+    description: 'The search language: words, "phrases", -not, field:value, OR, brackets (see the guide).',
   })
   q?: string;
   @QueryOneOfs(BASE_MODELS, 'BaseModel', { optional: true }) baseModel?: BaseModel[];
@@ -45,6 +53,20 @@ export class AdapterFilter {
   @Text({ max: LIMITS.path, optional: true, description: 'A folder under its root, with all below it.' })
   folder?: string;
   @Uuid({ optional: true }) rootId?: string;
+  @OneOf(['any', 'all'], 'TagMode', { optional: true, description: 'Of several tags. Default: any.' })
+  tagMode?: 'any' | 'all';
+  @QueryTexts({ items: 20, max: LIMITS.creator, optional: true }) creator?: string[];
+  @QueryTexts({ items: 20, max: LIMITS.license, optional: true }) license?: string[];
+  @QueryTexts({ items: 20, max: 36, optional: true, description: 'Ids of collections.' })
+  collection?: string[];
+  @QueryTexts({ items: 20, max: 20, optional: true, description: 'Numbers or ranges: 16, 8..32.' })
+  rank?: string[];
+  @QueryTexts({ items: 20, max: 40, optional: true, description: 'Ranges: 10mb..50mb.' }) size?: string[];
+  @QueryTexts({ items: 20, max: 10, optional: true, description: 'Years of training.' }) year?: string[];
+  @QueryTexts({ items: 10, max: 10, optional: true }) rating?: string[];
+  @QueryTexts({ items: 10, max: 10, optional: true }) nsfwLevel?: string[];
+  @QueryOneOfs(IS_VALUES, 'IsValue', { optional: true, description: 'All of them.' }) is?: IsValue[];
+  @QueryOneOfs(HAS_VALUES, 'HasValue', { optional: true, description: 'All of them.' }) has?: HasValue[];
   @QueryFlag({ optional: true }) favorite?: boolean;
   @QueryInt({ min: 0, max: 5, optional: true }) minRating?: number;
   @OneOf(ADAPTER_STATES, 'AdapterState', { optional: true, description: 'Default: present.' })
@@ -55,6 +77,15 @@ export class AdapterQuery extends AdapterFilter {
   @OneOf(ADAPTER_SORTS, 'AdapterSort', { optional: true, description: 'Default: -added.' })
   sort?: AdapterSort;
   @QueryInt({ min: 1, max: LIMITS.page, optional: true }) limit?: number;
+  @QueryInt({
+    min: 0,
+    max: 10_000_000,
+    optional: true,
+    description: 'Rows to skip, to jump in a long list; instead of a cursor.',
+  })
+  offset?: number;
+  @QueryInt({ min: 0, max: 2_147_483_647, optional: true, description: 'Of the order random.' })
+  seed?: number;
   @Text({
     max: 4000,
     optional: true,
@@ -90,6 +121,10 @@ export class AdapterItem {
   @Texts({ items: 1000, max: LIMITS.triggerWord }) triggerWords!: string[];
   @Int({ max: 5, description: '0 = not rated.' }) rating!: number;
   @Flag({}) favorite!: boolean;
+  @Text({ max: LIMITS.creator, nullable: true }) creator!: string | null;
+  @Int({ max: NSFW_MAX, description: '0 not known, 1 PG, 2 PG-13, 3 R, 4 X, 5 XXX.' }) nsfwLevel!: number;
+  @Flag({ description: 'Left out of lists unless asked for.' }) hidden!: boolean;
+  @Timestamp({ nullable: true, description: 'On Civitai.' }) publishedAt!: string | null;
   @Text({ max: 300, nullable: true, description: 'Relative to the server; add ?w=256|512|1024.' })
   previewUrl!: string | null;
   @OneOf(['image', 'video'], 'PreviewKind', { nullable: true }) previewKind!: 'image' | 'video' | null;
@@ -102,10 +137,19 @@ export class AdapterItem {
   @Timestamp({ nullable: true }) fileModifiedAt!: string | null;
 }
 
+/** A word that occurs nowhere, and what was looked for instead. */
+export class Correction {
+  @Text({ max: LIMITS.query }) from!: string;
+  @Texts({ items: 5, max: 300 }) to!: string[];
+}
+
 export class AdapterPage {
   @ListOf(() => AdapterItem, {}) items!: AdapterItem[];
   @Text({ max: 4000, nullable: true }) nextCursor!: string | null;
-  @Int({}) total!: number;
+  @Int({ description: 'Rows of this list.' }) total!: number;
+  @Int({ description: 'All that match: more than `total` where `relevance` lists only the best 500.' })
+  matches!: number;
+  @ListOf(() => Correction, { description: 'Mistyped words.' }) corrections!: Correction[];
 }
 
 /** One physical file of an adapter. */
@@ -166,9 +210,24 @@ export class Preview {
   @Uuid({}) id!: string;
   @Text({ max: 300 }) url!: string;
   @OneOf(['image', 'video'], 'PreviewKind', {}) kind!: 'image' | 'video';
-  @Text({ max: 1000, description: 'File name, or the header key of an embedded picture.' }) source!: string;
-  @Int({ nullable: true }) width!: number | null;
+  @Text({
+    max: 1000,
+    description: 'File name, or the header key of an embedded picture; "upload" where `own`.',
+  })
+  source!: string;
+  @Flag({ description: 'Somebody added it here, so it can be removed here.' }) own!: boolean;
+  @Int({ nullable: true, description: 'Of the whole picture, where known.' }) width!: number | null;
   @Int({ nullable: true }) height!: number | null;
+  @One(() => Crop, { nullable: true, description: 'The part that thumbnails show; null: all of it.' })
+  crop!: Crop | null;
+}
+
+/** What a field would hold had nobody written it, offered since a file says so. */
+export class Proposal {
+  @Text({ max: 60 }) field!: string;
+  @OneOf(SOURCES, 'Source', {}) source!: Source;
+  @Dict({ description: '{ "value": … }' }) proposed!: { value: unknown };
+  @Dict({ description: '{ "value": … }: what the user wrote.' }) current!: { value: unknown };
 }
 
 /** Everything known about one adapter. */
@@ -181,6 +240,15 @@ export class AdapterDetail extends AdapterItem {
   })
   description!: string | null;
   @Num({ nullable: true, min: -10, max: 10 }) preferredWeight!: number | null;
+  @Text({ max: LIMITS.license, nullable: true }) license!: string | null;
+  @Timestamp({ nullable: true }) trainedAt!: string | null;
+  @Dict({ description: 'Values by the id of the custom field.' }) customFields!: Record<
+    string,
+    string | number
+  >;
+  @Texts({ items: 1000, max: 36, description: 'Collections by hand that it is in.' }) collections!: string[];
+  @ListOf(() => Proposal, { description: "What files say instead of a user's value." })
+  proposals!: Proposal[];
   @Int({ description: 'Grows with every change; also the ETag.' }) revision!: number;
   @Texts({ items: 1000, max: 36, description: 'Ids that were merged into this adapter; they still answer.' })
   mergedFrom!: string[];
@@ -218,6 +286,15 @@ export class UpdateAdapter {
   @Text({ min: 1, max: LIMITS.family, optional: true, nullable: true }) family?: string | null;
   @Int({ max: 5, optional: true, nullable: true }) rating?: number | null;
   @Flag({ optional: true, nullable: true }) favorite?: boolean | null;
+  @Text({ min: 1, max: LIMITS.creator, optional: true, nullable: true }) creator?: string | null;
+  @Text({ min: 1, max: LIMITS.license, optional: true, nullable: true }) license?: string | null;
+  @Int({ max: NSFW_MAX, optional: true, nullable: true }) nsfwLevel?: number | null;
+  @Flag({ optional: true, nullable: true }) hidden?: boolean | null;
+  @Dict({
+    optional: true,
+    description: 'By the id of the custom field; null empties one, those left out stay.',
+  })
+  customFields?: Record<string, string | number | null>;
   @Num({ min: -10, max: 10, optional: true, nullable: true }) preferredWeight?: number | null;
 }
 
@@ -226,13 +303,73 @@ export class FacetValue {
   @Int({}) count!: number;
 }
 
-/** Counts under the filter; each facet without its own field. */
+/** The most frequent values of one field. */
+export class Facet {
+  @ListOf(() => FacetValue, { description: 'At most 50.' }) values!: FacetValue[];
+  @Flag({ description: 'There are more: GET /adapters/facets/{field}.' }) more!: boolean;
+}
+
+/** Counts under the filter; each facet without its own field. Fields that were not asked for are absent. */
 export class Facets {
-  @ListOf(() => FacetValue, {}) baseModel!: FacetValue[];
-  @ListOf(() => FacetValue, {}) family!: FacetValue[];
-  @ListOf(() => FacetValue, {}) networkType!: FacetValue[];
-  @ListOf(() => FacetValue, { description: 'The 50 most frequent.' }) tag!: FacetValue[];
-  @ListOf(() => FacetValue, {}) rootId!: FacetValue[];
-  @ListOf(() => FacetValue, {}) state!: FacetValue[];
-  @Int({ description: 'Favourites under the filter.' }) favorite!: number;
+  @Int({ description: 'Adapters under the whole filter.' }) total!: number;
+  @One(() => Facet, { optional: true }) baseModel?: Facet;
+  @One(() => Facet, { optional: true }) family?: Facet;
+  @One(() => Facet, { optional: true }) networkType?: Facet;
+  @One(() => Facet, { optional: true }) tag?: Facet;
+  @One(() => Facet, { optional: true }) creator?: Facet;
+  @One(() => Facet, { optional: true }) license?: Facet;
+  @One(() => Facet, { optional: true }) rootId?: Facet;
+  @One(() => Facet, { optional: true, description: 'Topmost folders.' }) folder?: Facet;
+  @One(() => Facet, { optional: true }) collection?: Facet;
+  @One(() => Facet, { optional: true }) rank?: Facet;
+  @One(() => Facet, { optional: true, description: 'Ranges that `size` takes.' }) size?: Facet;
+  @One(() => Facet, { optional: true }) year?: Facet;
+  @One(() => Facet, { optional: true }) rating?: Facet;
+  @One(() => Facet, { optional: true }) nsfwLevel?: Facet;
+  @One(() => Facet, { optional: true }) state?: Facet;
+  @One(() => Facet, { optional: true }) is?: Facet;
+  @One(() => Facet, { optional: true }) has?: Facet;
+}
+
+export class FacetsQuery extends AdapterFilter {
+  @QueryOneOfs(FACET_FIELDS, 'FacetField', { optional: true, description: 'Left out: all.' })
+  fields?: FacetField[];
+}
+
+export class FacetValuesQuery extends AdapterFilter {
+  @Text({ max: LIMITS.tag, optional: true, description: 'Only values that contain this.' }) contains?: string;
+  @QueryInt({ min: 1, max: LIMITS.page, optional: true }) limit?: number;
+  @Text({ max: 2000, optional: true }) cursor?: string;
+}
+
+/** Values of one field, the most frequent first. */
+export class FacetPage {
+  @ListOf(() => FacetValue, {}) items!: FacetValue[];
+  @Text({ max: 2000, nullable: true }) nextCursor!: string | null;
+  @Int({}) total!: number;
+}
+
+export class SuggestionsQuery {
+  @Text({ max: LIMITS.query, description: 'What stands in the search box.' }) q!: string;
+  @QueryInt({
+    min: 0,
+    max: LIMITS.query,
+    optional: true,
+    description: 'Where the caret is; default: the end.',
+  })
+  caret?: number;
+}
+
+/** One way to complete the text. */
+export class Suggestion {
+  @OneOf(['field', 'value', 'word'], 'SuggestionKind', {}) kind!: 'field' | 'value' | 'word';
+  @Text({ max: 400, description: 'What replaces the text between `from` and `to`.' }) text!: string;
+  @Text({ max: 400, description: 'What is shown.' }) label!: string;
+  @Int({ nullable: true, description: 'Adapters that it finds in the whole library.' }) count!: number | null;
+}
+
+export class Suggestions {
+  @Int({}) from!: number;
+  @Int({}) to!: number;
+  @ListOf(() => Suggestion, {}) items!: Suggestion[];
 }

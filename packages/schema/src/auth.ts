@@ -1,4 +1,4 @@
-import { Flag, OneOf, Text, Timestamp, Uuid } from './field.js';
+import { Flag, Int, One, OneOf, Text, Timestamp, Uuid } from './field.js';
 import { LIMITS, ROLES, type Role } from './values.js';
 
 /** Looks like an address: one @, no spaces; only a mail could prove more. */
@@ -26,9 +26,20 @@ export class AuthStatus {
   @Flag({ description: 'False until the owner has been created.' }) setUp!: boolean;
 }
 
+/** What a person has set for themselves. */
+export class UserSettings {
+  @Int({ min: 1, max: 6, description: 'Pictures of this NSFW level and above are blurred; 6: none.' })
+  blurFrom!: number;
+}
+
+export class UpdateSettings {
+  @Int({ min: 1, max: 6, optional: true }) blurFrom?: number;
+}
+
 export class Me {
   @Uuid({}) id!: string;
   @Text({ max: LIMITS.email }) email!: string;
   @Text({ max: 100, nullable: true }) name!: string | null;
   @OneOf(ROLES, 'Role', {}) role!: Role;
+  @One(() => UserSettings, {}) settings!: UserSettings;
 }

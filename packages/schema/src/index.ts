@@ -1,5 +1,11 @@
 export * from './adapters.js';
 export * from './auth.js';
+export * from './batches.js';
+export * from './collections.js';
+export * from './custom-fields.js';
+export * from './history.js';
+export * from './own-previews.js';
+export * from './tags.js';
 export * from './changes.js';
 export * from './error-response.js';
 export type { ClientEvents, ServerEvents } from './events.js';

@@ -65,7 +65,7 @@ export type RootState = (typeof ROOT_STATES)[number];
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
-export const JOB_KINDS = ['scan'] as const;
+export const JOB_KINDS = ['scan', 'batch', 'batch-undo'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
@@ -87,6 +87,11 @@ export const ADAPTER_SORTS = [
   '-rank',
   'rating',
   '-rating',
+  'publishedAt',
+  '-publishedAt',
+  'random',
+  'relevance',
+  'manual',
 ] as const;
 export type AdapterSort = (typeof ADAPTER_SORTS)[number];
 
@@ -98,8 +103,60 @@ export const PROBLEM_KINDS = ['broken', 'not-an-adapter', 'not-opened', 'empty',
 export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 
 /** What can be told by the change feed. */
-export const CHANGE_KINDS = ['adapter', 'adapter.removed', 'root', 'root.removed', 'problem'] as const;
+export const CHANGE_KINDS = [
+  'adapter',
+  'adapter.removed',
+  'root',
+  'root.removed',
+  'problem',
+  'tag',
+  'collection',
+  'collection.removed',
+  'custom-field',
+] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** Fields whose values are counted; the names are those of the filter's parameters. */
+export const FACET_FIELDS = [
+  'baseModel',
+  'family',
+  'networkType',
+  'tag',
+  'creator',
+  'license',
+  'rootId',
+  'folder',
+  'collection',
+  'rank',
+  'size',
+  'year',
+  'rating',
+  'nsfwLevel',
+  'state',
+  'is',
+  'has',
+] as const;
+export type FacetField = (typeof FACET_FIELDS)[number];
+
+/** What `is` asks of an adapter; each is a question of its own. */
+export const IS_VALUES = ['favorite', 'duplicate', 'untagged', 'broken-sidecar', 'hidden'] as const;
+export type IsValue = (typeof IS_VALUES)[number];
+export const HAS_VALUES = ['preview', 'notes', 'trigger'] as const;
+export type HasValue = (typeof HAS_VALUES)[number];
+
+/** How sharp a picture is: 0 not known, 1 PG, 2 PG-13, 3 R, 4 X, 5 XXX. */
+export const NSFW_MAX = 5;
+
+export const REVISION_KINDS = ['edit', 'merge', 'restore', 'batch', 'undo', 'accept'] as const;
+export type RevisionKind = (typeof REVISION_KINDS)[number];
+
+export const CUSTOM_FIELD_KINDS = ['text', 'number', 'date', 'choice'] as const;
+export type CustomFieldKind = (typeof CUSTOM_FIELD_KINDS)[number];
+
+export const BATCH_OUTCOMES = ['waiting', 'changed', 'unchanged', 'failed'] as const;
+export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];
+export const UNDO_OUTCOMES = ['restored', 'kept', 'failed'] as const;
+export type UndoOutcome = (typeof UNDO_OUTCOMES)[number];
 
 /** The limits of the interface; each says why. */
 export const LIMITS = {
@@ -125,6 +182,18 @@ export const LIMITS = {
   passwordMin: 8,
   passwordMax: 256,
   globs: 50,
+  collection: 100,
+  customField: 60,
+  customFields: 50,
+  /** Text of one custom value. */
+  customText: 1000,
+  choices: 100,
+  /** Adapters named one by one in a request; more are selected by a query. */
+  ids: 5000,
+  /** Values of one facet that are told at once. */
+  facetValues: 50,
+  /** The best matches that `relevance` puts in order. */
+  ranked: 500,
   /** Rows of the change feed in one answer. */
   changes: 1000,
 } as const;
@@ -150,6 +219,8 @@ export const ERROR_CODES = [
   'path_outside_root',
   'job_finished',
   'no_still',
+  'bad_query',
+  'not_allowed_here',
   'preview_unusable',
   'unavailable',
   'internal',

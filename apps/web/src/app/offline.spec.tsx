@@ -1,9 +1,10 @@
 import { act, waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANNA, buildMe, buildRoot } from '../../test/builders.js';
+import { mock } from '../../test/mock.js';
 import { renderApp, screen } from '../../test/render-app.js';
-import { server } from '../../test/server.js';
+import { noContent, server } from '../../test/server.js';
 import { checkConnection } from '../lib/connection.js';
 import { readLastUser, rememberUser } from '../lib/offline-catalog.js';
 import { queryClient } from '../lib/query-client.js';
@@ -11,9 +12,9 @@ import { useSession } from '../lib/session.js';
 
 function takeServerAway() {
   server.use(
-    http.post('/api/v1/auth/refresh', () => HttpResponse.error()),
-    http.get('/api/v1/auth/status', () => HttpResponse.error()),
-    http.get('/api/v1/health/live', () => HttpResponse.error()),
+    mock.post('/api/v1/auth/refresh', () => HttpResponse.error()),
+    mock.get('/api/v1/auth/status', () => HttpResponse.error()),
+    mock.get('/api/v1/health/live', () => HttpResponse.error()),
   );
 }
 
@@ -23,7 +24,7 @@ describe('without a server', () => {
     takeServerAway();
     // Plays the service worker: it answers from its cache, without a token.
     server.use(
-      http.get('/api/v1/roots', ({ request }) => {
+      mock.get('/api/v1/roots', ({ request }) => {
         expect(request.headers.get('authorization')).toBeNull();
         return HttpResponse.json({ items: [buildRoot({ name: 'seen before' })], nextCursor: null, total: 1 });
       }),
@@ -73,9 +74,9 @@ describe('signing out', () => {
   it('ends the session and wipes what this browser kept of the catalog', async () => {
     let ended = 0;
     server.use(
-      http.post('/api/v1/auth/logout', () => {
+      mock.post('/api/v1/auth/logout', () => {
         ended += 1;
-        return new HttpResponse(null, { status: 204 });
+        return noContent();
       }),
     );
     const { user, location } = await renderApp('/settings');
@@ -92,7 +93,7 @@ describe('signing out', () => {
   it('forgets the catalog even when the server is away', async () => {
     await renderApp('/settings');
     const button = await screen.findByRole('button', { name: 'Account of Anna' });
-    server.use(http.post('/api/v1/auth/logout', () => HttpResponse.error()));
+    server.use(mock.post('/api/v1/auth/logout', () => HttpResponse.error()));
     const { default: userEvent } = await import('@testing-library/user-event');
     const user = userEvent.setup();
     await user.click(button);

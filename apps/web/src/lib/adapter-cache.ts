@@ -43,8 +43,8 @@ function apply(client: QueryClient, id: string, change: Partial<AdapterDetail>):
 /** The item of an adapter from any list at hand. */
 export function findItem(client: QueryClient, id: string): AdapterItem | undefined {
   for (const [, list] of client.getQueriesData<AdapterList>({ queryKey: ['adapters'] })) {
-    for (const page of list?.pages ?? []) {
-      const found = page.items?.find((item) => item.id === id);
+    for (const page of Object.values(list?.pages ?? {})) {
+      const found = page.items.find((item) => item.id === id);
       if (found) return found;
     }
   }
@@ -77,6 +77,10 @@ function toItem(detail: AdapterDetail): AdapterItem {
     triggerWords: detail.triggerWords,
     rating: detail.rating,
     favorite: detail.favorite,
+    creator: detail.creator,
+    nsfwLevel: detail.nsfwLevel,
+    hidden: detail.hidden,
+    publishedAt: detail.publishedAt,
     previewUrl: detail.previewUrl,
     previewKind: detail.previewKind,
     copies: detail.copies,

@@ -3,87 +3,90 @@ import { describe, expect, it } from 'vitest';
 import { buildAdapter, buildPage } from '../../test/adapter-builders.js';
 import {
   type AdapterList,
-  countKnown,
-  cursorOf,
+  countShown,
   dropFarPages,
-  hasMore,
   indexOf,
   itemAt,
   PAGE_SIZE,
   PAGES_KEPT,
+  pagesBetween,
   patchItem,
+  placeOf,
   putPage,
-  toListPage,
+  startList,
 } from './adapter-list.js';
 
 function fullPage(): AdapterItem[] {
   return Array.from({ length: PAGE_SIZE }, () => buildAdapter());
 }
 
-/** A list of `count` full pages whose cursors are c1, c2, ... */
-function buildList(count: number): AdapterList {
-  const pages = Array.from({ length: count }, (_, number) =>
-    toListPage(number === 0 ? null : `c${number}`, buildPage(fullPage(), { nextCursor: `c${number + 1}` })),
-  );
-  return { pages, total: 100_000, behind: false };
+/** A list of 100,000 with these full pages at hand, whose cursors are c1, c2, ... */
+function buildList(...numbers: number[]): AdapterList {
+  const page = (number: number) =>
+    buildPage(fullPage(), { total: 100_000, matches: 100_000, nextCursor: `c${number + 1}` });
+  const [first = 0, ...others] = numbers;
+  return others.reduce((list, number) => putPage(list, number, page(number)), startList(first, page(first)));
 }
 
 describe('a long list', () => {
-  it('knows its items by index across pages', () => {
-    const list = buildList(3);
-    expect(countKnown(list)).toBe(300);
-    expect(hasMore(list)).toBe(true);
-    expect(itemAt(list, 250)).toBe(list.pages[2]?.items?.[50]);
-    expect(indexOf(list, itemAt(list, 250)?.id ?? '')).toBe(250);
+  it('knows its items by index, wherever its pages lie', () => {
+    const list = buildList(0, 999);
+    expect(countShown(list)).toBe(100_000);
+    expect(itemAt(list, 99_950)).toBe(list.pages[999]?.items[50]);
+    expect(indexOf(list, itemAt(list, 99_950)?.id ?? '')).toBe(99_950);
     expect(itemAt(list, 300)).toBeNull();
+    expect(itemAt(list, -1)).toBeNull();
     expect(indexOf(list, 'nobody')).toBe(-1);
   });
 
-  it('knows the way to every page that was walked and to the next, but no further', () => {
-    const list = buildList(2);
-    expect([0, 1, 2, 3].map((number) => cursorOf(list, number))).toEqual([null, 'c1', 'c2', undefined]);
+  it('asks for a page by the cursor of the one before it, and elsewhere by rows to skip', () => {
+    const list = buildList(0, 5);
+    expect([0, 1, 5, 6, 999].map((number) => placeOf(list, number))).toEqual([
+      {},
+      { cursor: 'c1' },
+      { offset: 500 },
+      { cursor: 'c6' },
+      { offset: 99_900 },
+    ]);
+    expect(placeOf(undefined, 7)).toEqual({ offset: 700 });
   });
 
-  it('keeps the items of some pages only, and the place of all', () => {
-    const list = dropFarPages(buildList(60), 30);
-    expect(list.pages.filter((page) => page.items).length).toBeLessThanOrEqual(PAGES_KEPT);
-    expect(itemAt(list, 30 * PAGE_SIZE)).not.toBeNull();
-    expect(itemAt(list, 0)).toBeNull();
-    expect(countKnown(list)).toBe(6000);
-    expect(cursorOf(list, 5)).toBe('c5');
+  it('skips the rows above that wait to be shown', () => {
+    const list = { ...buildList(3), above: 25 };
+    expect(placeOf(list, 0)).toEqual({ offset: 25 });
+    expect(placeOf(list, 9)).toEqual({ offset: 925 });
+    expect(countShown(list)).toBe(99_975);
+  });
+
+  it('names the pages of a stretch, and none beyond its ends', () => {
+    const list = buildList(0);
+    expect(pagesBetween(list, -50, 130)).toEqual([0, 1]);
+    expect(pagesBetween(list, 99_880, 100_200)).toEqual([998, 999]);
+    expect(pagesBetween({ ...list, total: 0 }, 0, 100)).toEqual([]);
+  });
+
+  it('keeps the nearest pages only, even after jumps', () => {
+    const list = buildList(0, 1, 500, ...Array.from({ length: 14 }, (_, at) => 980 + at));
+    const kept = dropFarPages(list, 990);
+    expect(Object.keys(kept.pages)).toHaveLength(PAGES_KEPT);
+    expect(itemAt(kept, 99_000)).not.toBeNull();
+    expect(itemAt(kept, 0)).toBeNull();
+    expect(countShown(kept)).toBe(100_000);
   });
 
   it('is the same object when nothing is far', () => {
-    const list = buildList(3);
+    const list = buildList(0, 1, 2);
     expect(dropFarPages(list, 1)).toBe(list);
   });
 
-  it('takes a page that comes back to its place', () => {
-    const list = dropFarPages(buildList(60), 30);
-    const back = putPage(list, 2, toListPage('c2', buildPage(fullPage(), { nextCursor: 'c3' })), 100_001);
-    expect(itemAt(back, 250)).not.toBeNull();
-    expect(back.pages).toHaveLength(60);
-    expect(back.total).toBe(100_001);
-  });
-
-  it('cuts the pages that no longer join', () => {
-    const back = putPage(
-      buildList(5),
-      1,
-      toListPage('c1', buildPage(fullPage(), { nextCursor: 'other' })),
-      100_000,
-    );
-    expect(back.pages).toHaveLength(2);
-    expect(cursorOf(back, 2)).toBe('other');
-  });
-
-  it('drops an answer to a question that is not asked any more', () => {
-    const list = buildList(3);
-    expect(putPage(list, 2, toListPage('of-before', buildPage([])), 1)).toBe(list);
+  it('takes the newest count from each answer', () => {
+    const list = putPage(buildList(0), 7, buildPage(fullPage(), { total: 100_001, matches: 100_001 }));
+    expect(countShown(list)).toBe(100_001);
+    expect(itemAt(list, 750)).not.toBeNull();
   });
 
   it('changes one item where it stands', () => {
-    const list = buildList(2);
+    const list = buildList(0, 1);
     const id = itemAt(list, 150)?.id ?? '';
     const patched = patchItem(list, id, { rating: 5 });
     expect(itemAt(patched, 150)?.rating).toBe(5);

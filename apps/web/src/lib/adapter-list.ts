@@ -1,95 +1,109 @@
-import type { AdapterItem, AdapterPage } from '@lora/schema';
+import type { AdapterItem, AdapterPage, Correction } from '@lora/schema';
 
 /** Items of one request: fills any screen, and a page that is far away costs one small request to come back. */
 export const PAGE_SIZE = 100;
-/** Pages whose items are kept: 2,000 items, about 2 MB. Pages farther away keep their place only. */
-export const PAGES_KEPT = 20;
+/** Pages kept of the list on the screen. With the other lists (see OTHERS_KEPT) at most 2,000 items are held. */
+export const PAGES_KEPT = 11;
 
-/** A stretch of the list. Every page but the last is full, so an index tells its page. */
+/** A stretch of the list, full but for the last one. */
 export interface ListPage {
-  /** What it was asked with; null for the first page. */
-  cursor: string | null;
-  /** Null: too far away to be kept; the cursor brings them back. */
-  items: AdapterItem[] | null;
-  count: number;
+  items: AdapterItem[];
+  /** The cursor of the page behind it. */
   next: string | null;
+  /** Something changed since: to be asked again when it comes into view. */
+  stale?: boolean;
 }
 
-/** As much of a long list as has been walked by its cursors. */
+/** A window on a long list: which of its pages are at hand, wherever they lie. */
 export interface AdapterList {
-  pages: ListPage[];
+  /** By number; page n holds the items from n * PAGE_SIZE on. */
+  pages: Readonly<Record<number, ListPage>>;
+  /** Rows of the list on the server. */
   total: number;
-  /** More is there, above, than is shown: it waits until the person is at the top again. */
-  behind: boolean;
+  /** All that match; more than `total` where only the best are listed. */
+  matches: number;
+  corrections: readonly Correction[];
+  /** New rows at the top that are not shown yet: they wait until the person is there again. */
+  above: number;
 }
 
-export function toListPage(cursor: string | null, page: AdapterPage): ListPage {
-  return { cursor, items: page.items, count: page.items.length, next: page.nextCursor };
+export function toListPage(page: AdapterPage): ListPage {
+  return { items: page.items, next: page.nextCursor };
 }
 
-/** Items up to the end of the last page that has been walked. */
-export function countKnown(list: AdapterList): number {
-  return list.pages.reduce((sum, page) => sum + page.count, 0);
+/** A list of which this is page `number`. */
+export function startList(number: number, page: AdapterPage): AdapterList {
+  const { total, matches, corrections } = page;
+  return { pages: { [number]: toListPage(page) }, total, matches, corrections, above: 0 };
 }
 
-export function hasMore(list: AdapterList): boolean {
-  return list.pages.at(-1)?.next != null;
+/** Items that the list shows, at hand or not. */
+export function countShown(list: AdapterList): number {
+  return Math.max(0, list.total - list.above);
 }
 
 /** The item at an index, or null where it is not at hand. */
 export function itemAt(list: AdapterList, index: number): AdapterItem | null {
-  return list.pages[Math.floor(index / PAGE_SIZE)]?.items?.[index % PAGE_SIZE] ?? null;
+  if (index < 0) return null;
+  return list.pages[Math.floor(index / PAGE_SIZE)]?.items[index % PAGE_SIZE] ?? null;
 }
 
 /** The index of an item among those at hand, or -1. */
 export function indexOf(list: AdapterList, id: string): number {
-  for (const [number, page] of list.pages.entries()) {
-    const found = page.items?.findIndex((item) => item.id === id) ?? -1;
-    if (found >= 0) return number * PAGE_SIZE + found;
+  for (const [number, page] of Object.entries(list.pages)) {
+    const found = page.items.findIndex((item) => item.id === id);
+    if (found >= 0) return Number(number) * PAGE_SIZE + found;
   }
   return -1;
 }
 
-/** The cursor that page `number` is asked with; undefined where the way to it is not known yet. */
-export function cursorOf(list: AdapterList, number: number): string | null | undefined {
-  if (number === 0) return null;
-  if (number < list.pages.length) return list.pages[number]?.cursor;
-  return number === list.pages.length ? (list.pages.at(-1)?.next ?? undefined) : undefined;
+/** Numbers of the pages from index `first` to index `last` that the list has. */
+export function pagesBetween(list: AdapterList, first: number, last: number): number[] {
+  const from = Math.max(0, Math.floor(first / PAGE_SIZE));
+  const to = Math.floor(Math.min(last, countShown(list) - 1) / PAGE_SIZE);
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
 }
 
 /**
- * Puts an answer at its place. An answer to a question that the list would not ask any more (it was walked anew
- * meanwhile) is dropped.
+ * How page `number` is asked for: behind a page at hand by that one's cursor, which stays right while rows come and
+ * go; elsewhere by rows to skip.
  */
-export function putPage(list: AdapterList, number: number, page: ListPage, total: number): AdapterList {
-  if (cursorOf(list, number) !== page.cursor) return list;
-  // Another end than before: the pages behind it no longer join.
-  const joins = list.pages[number + 1]?.cursor === page.next;
-  const rest = joins ? list.pages.slice(number + 1) : [];
-  return { ...list, pages: [...list.pages.slice(0, number), page, ...rest], total };
+export function placeOf(list: AdapterList | undefined, number: number): { cursor?: string; offset?: number } {
+  const cursor = list?.pages[number - 1]?.next;
+  if (cursor) return { cursor };
+  const offset = number * PAGE_SIZE + (list?.above ?? 0);
+  return offset === 0 ? {} : { offset };
 }
 
-/** Lets go of items far from page `near`, so that at most PAGES_KEPT pages hold some. */
-export function dropFarPages(list: AdapterList, near: number): AdapterList {
-  const reach = Math.floor((PAGES_KEPT - 1) / 2);
-  const isFar = (number: number) => Math.abs(number - near) > reach;
-  if (!list.pages.some((page, number) => page.items && isFar(number))) return list;
-  return {
-    ...list,
-    pages: list.pages.map((page, number) => (isFar(number) ? { ...page, items: null } : page)),
-  };
+/** Puts an answer at its place. */
+export function putPage(list: AdapterList, number: number, page: AdapterPage): AdapterList {
+  const { total, matches } = page;
+  return { ...list, total, matches, pages: { ...list.pages, [number]: toListPage(page) } };
+}
+
+/** Lets go of the pages farthest from page `near`, so that at most `kept` are held. */
+export function dropFarPages(list: AdapterList, near: number, kept = PAGES_KEPT): AdapterList {
+  const numbers = Object.keys(list.pages).map(Number);
+  if (numbers.length <= kept) return list;
+  const close = numbers.sort((a, b) => Math.abs(a - near) - Math.abs(b - near)).slice(0, kept);
+  return { ...list, pages: pickPages(list, close) };
+}
+
+function pickPages(list: AdapterList, numbers: readonly number[]): Record<number, ListPage> {
+  const pages: Record<number, ListPage> = {};
+  for (const number of numbers) {
+    const page = list.pages[number];
+    if (page) pages[number] = page;
+  }
+  return pages;
 }
 
 /** The list with some fields of one item changed, where it is. */
 export function patchItem(list: AdapterList, id: string, change: Partial<AdapterItem>): AdapterList {
-  if (indexOf(list, id) < 0) return list;
-  const pages = list.pages.map((page) =>
-    page.items?.some((item) => item.id === id)
-      ? {
-          ...page,
-          items: page.items.map((item) => (item.id === id ? Object.assign({}, item, change) : item)),
-        }
-      : page,
-  );
-  return { ...list, pages };
+  const index = indexOf(list, id);
+  const number = Math.floor(index / PAGE_SIZE);
+  const page = list.pages[number];
+  if (index < 0 || !page) return list;
+  const items = page.items.map((item) => (item.id === id ? Object.assign({}, item, change) : item));
+  return { ...list, pages: { ...list.pages, [number]: { ...page, items } } };
 }

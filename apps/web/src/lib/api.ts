@@ -1,72 +1,112 @@
 import type {
+  ActivityQuery,
   AdapterDetail,
-  AdapterFilter,
-  AdapterPage,
   AdapterQuery,
-  AuthStatus,
-  ChangePage,
   ChangeQuery,
   CreateRoot,
-  Facets,
-  FolderPage,
-  Health,
-  Job,
-  JobPage,
+  Crop,
+  FacetsQuery,
+  FacetValuesQuery,
+  FolderQuery,
   JobQuery,
-  JobStarted,
   Login,
-  Me,
-  ProblemPage,
   ProblemQuery,
-  Root,
-  RootPage,
-  Session,
+  RevisionsQuery,
   SetUp,
   StartScan,
+  SuggestionsQuery,
   UpdateAdapter,
   UpdateRoot,
+  UpdateSettings,
 } from '@lora/schema';
+import type { FacetField } from '@lora/schema/values';
 import { request } from './http.js';
 
+/** The revision that a change is made against. */
+function ifMatch(revision: number | undefined): { 'If-Match'?: string } {
+  return revision === undefined ? {} : { 'If-Match': `"${revision}"` };
+}
+
 /**
- * Every endpoint that the page uses, typed by the contract. Features call these and nothing else, so changing how
- * requests are made touches this file only. All of them throw ApiError (the server refused) or NetworkError.
+ * Every endpoint that the page uses; a call that the OpenAPI document doesn't know does not compile. Features call
+ * these and nothing else, so changing how requests are made touches this file only. All of them throw ApiError (the
+ * server refused) or NetworkError.
  */
 export const api = {
-  authStatus: () => request<AuthStatus>('GET', '/auth/status'),
-  setUp: (body: SetUp) => request<Session>('POST', '/auth/setup', { body }),
-  signIn: (body: Login) => request<Session>('POST', '/auth/login', { body }),
-  signOut: () => request<void>('POST', '/auth/logout'),
-  me: () => request<Me>('GET', '/auth/me'),
+  authStatus: () => request('get', '/api/v1/auth/status'),
+  setUp: (body: SetUp) => request('post', '/api/v1/auth/setup', { body }),
+  signIn: (body: Login) => request('post', '/api/v1/auth/login', { body }),
+  signOut: () => request('post', '/api/v1/auth/logout'),
+  me: () => request('get', '/api/v1/auth/me'),
+  updateMe: (body: UpdateSettings) => request('patch', '/api/v1/auth/me', { body }),
 
-  roots: (signal?: AbortSignal) => request<RootPage>('GET', '/roots', { signal }),
-  addRoot: (body: CreateRoot) => request<Root>('POST', '/roots', { body }),
-  updateRoot: (id: string, body: UpdateRoot) => request<Root>('PATCH', `/roots/${id}`, { body }),
-  removeRoot: (id: string) => request<void>('DELETE', `/roots/${id}`),
-  startScan: (body: StartScan) => request<JobStarted>('POST', '/library/scans', { body }),
-  folders: (query: { rootId?: string; parent?: string; cursor?: string }, signal?: AbortSignal) =>
-    request<FolderPage>('GET', '/folders', { query, signal }),
+  roots: (signal?: AbortSignal) => request('get', '/api/v1/roots', { signal }),
+  addRoot: (body: CreateRoot) => request('post', '/api/v1/roots', { body }),
+  updateRoot: (id: string, body: UpdateRoot) =>
+    request('patch', '/api/v1/roots/{id}', { params: { path: { id } }, body }),
+  removeRoot: (id: string) => request('delete', '/api/v1/roots/{id}', { params: { path: { id } } }),
+  startScan: (body: StartScan) => request('post', '/api/v1/library/scans', { body }),
+  folders: (query: FolderQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/folders', { params: { query }, signal }),
 
-  jobs: (query: JobQuery = {}, signal?: AbortSignal) => request<JobPage>('GET', '/jobs', { query, signal }),
+  jobs: (query: JobQuery = {}, signal?: AbortSignal) =>
+    request('get', '/api/v1/jobs', { params: { query }, signal }),
   steerJob: (id: string, action: 'cancel' | 'pause' | 'resume') =>
-    request<Job>('POST', `/jobs/${id}/${action}`),
+    request('post', `/api/v1/jobs/{id}/${action}`, { params: { path: { id } } }),
 
   adapters: (query: AdapterQuery, signal?: AbortSignal) =>
-    request<AdapterPage>('GET', '/adapters', { query, signal }),
-  facets: (query: AdapterFilter, signal?: AbortSignal) =>
-    request<Facets>('GET', '/adapters/facets', { query, signal }),
-  adapter: (id: string, signal?: AbortSignal) => request<AdapterDetail>('GET', `/adapters/${id}`, { signal }),
+    request('get', '/api/v1/adapters', { params: { query }, signal }),
+  facets: (query: FacetsQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/adapters/facets', { params: { query }, signal }),
+  facetValues: (field: FacetField, query: FacetValuesQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/adapters/facets/{field}', { params: { path: { field }, query }, signal }),
+  suggestions: (query: SuggestionsQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/adapters/suggestions', { params: { query }, signal }),
+  adapter: (id: string, signal?: AbortSignal): Promise<AdapterDetail> =>
+    request('get', '/api/v1/adapters/{id}', { params: { path: { id } }, signal }),
   /** With `revision` the server refuses with `precondition_failed` when somebody else was faster. */
-  updateAdapter: (id: string, body: UpdateAdapter, revision?: number) =>
-    request<AdapterDetail>('PATCH', `/adapters/${id}`, {
+  updateAdapter: (id: string, body: UpdateAdapter, revision?: number): Promise<AdapterDetail> =>
+    request('patch', '/api/v1/adapters/{id}', {
+      params: { path: { id }, header: ifMatch(revision) },
       body,
-      headers: revision === undefined ? undefined : { 'if-match': `"${revision}"` },
     }),
-  forgetAdapter: (id: string) => request<void>('DELETE', `/adapters/${id}`),
+  forgetAdapter: (id: string) => request('delete', '/api/v1/adapters/{id}', { params: { path: { id } } }),
+
+  acceptProposal: (id: string, field: string): Promise<AdapterDetail> =>
+    request('post', '/api/v1/adapters/{id}/proposals/{field}/accept', { params: { path: { id, field } } }),
+  dismissProposal: (id: string, field: string): Promise<AdapterDetail> =>
+    request('post', '/api/v1/adapters/{id}/proposals/{field}/dismiss', { params: { path: { id, field } } }),
+
+  revisions: (id: string, query: RevisionsQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/adapters/{id}/revisions', { params: { path: { id }, query }, signal }),
+  /** Brings everything that people wrote back to how it stood after a revision. */
+  restoreRevision: (id: string, revisionId: string, revision?: number): Promise<AdapterDetail> =>
+    request('post', '/api/v1/adapters/{id}/revisions/{revisionId}/restore', {
+      params: { path: { id, revisionId }, header: ifMatch(revision) },
+    }),
+  activity: (query: ActivityQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/activity', { params: { query }, signal }),
+
+  orderPreviews: (id: string, ids: string[]): Promise<AdapterDetail> =>
+    request('put', '/api/v1/adapters/{id}/previews/order', { params: { path: { id } }, body: { ids } }),
+  cropPreview: (id: string, previewId: string, crop: Crop): Promise<AdapterDetail> =>
+    request('put', '/api/v1/adapters/{id}/previews/{previewId}/crop', {
+      params: { path: { id, previewId } },
+      body: crop,
+    }),
+  uncropPreview: (id: string, previewId: string): Promise<AdapterDetail> =>
+    request('delete', '/api/v1/adapters/{id}/previews/{previewId}/crop', {
+      params: { path: { id, previewId } },
+    }),
+  removePreview: (id: string, previewId: string): Promise<AdapterDetail> =>
+    request('delete', '/api/v1/adapters/{id}/previews/{previewId}', { params: { path: { id, previewId } } }),
+
+  customFields: (signal?: AbortSignal) => request('get', '/api/v1/custom-fields', { signal }),
+  collections: (signal?: AbortSignal) => request('get', '/api/v1/collections', { signal }),
 
   problems: (query: ProblemQuery, signal?: AbortSignal) =>
-    request<ProblemPage>('GET', '/problems', { query, signal }),
+    request('get', '/api/v1/problems', { params: { query }, signal }),
   changes: (query: ChangeQuery, signal?: AbortSignal) =>
-    request<ChangePage>('GET', '/changes', { query, signal }),
-  health: () => request<Health>('GET', '/health/live'),
+    request('get', '/api/v1/changes', { params: { query }, signal }),
+  health: () => request('get', '/api/v1/health/live'),
 };

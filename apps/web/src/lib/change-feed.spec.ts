@@ -1,7 +1,8 @@
 import type { Change, ChangePage } from '@lora/schema';
 import { waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { mock } from '../../test/mock.js';
 import { refuse, server } from '../../test/server.js';
 import { acceptChanges, catchUp, startFeed } from './change-feed.js';
 import { onLive } from './live.js';
@@ -13,7 +14,7 @@ const TWO: Change = { kind: 'root', id: '00000000-0000-4000-8000-0000000000a2' }
 function serveFeed(pages: Record<string, Partial<ChangePage>>): (string | null)[] {
   const asked: (string | null)[] = [];
   server.use(
-    http.get('/api/v1/changes', ({ request }) => {
+    mock.get('/api/v1/changes', ({ request }) => {
       const after = new URL(request.url).searchParams.get('after');
       asked.push(after);
       const page = pages[after ?? ''];

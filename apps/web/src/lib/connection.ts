@@ -1,5 +1,7 @@
+import type { ApiPath } from '@lora/api-client';
 import { create } from 'zustand';
 
+const LIVE = '/api/v1/health/live' satisfies ApiPath<'get'>;
 /** While the server is away it is asked again this often: cheap for it, quick for a person. */
 const PROBE_MS = 4_000;
 /** A server that needs longer than this to say "ok" is no help. */
@@ -13,7 +15,7 @@ let probing: Promise<boolean> | undefined;
 
 async function ask(): Promise<boolean> {
   try {
-    const answer = await fetch('/api/v1/health/live', {
+    const answer = await fetch(LIVE, {
       cache: 'no-store',
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     });

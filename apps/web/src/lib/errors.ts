@@ -1,4 +1,4 @@
-import type { ErrorResponse } from '@lora/schema';
+import type { ErrorResponse } from '@lora/api-client';
 
 /** The server refused: `code` says why, `message` is a sentence for people. */
 export class ApiError extends Error {

@@ -1,25 +1,27 @@
-import { delay, http, HttpResponse } from 'msw';
+import type { JobPage } from '@lora/api-client';
+import { delay, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { ANNA, buildSession } from '../../test/builders.js';
-import { refuse, server } from '../../test/server.js';
+import { mock } from '../../test/mock.js';
+import { answerAsProxy, refuse, server } from '../../test/server.js';
 import { api } from './api.js';
 import { useConnection } from './connection.js';
 import { ApiError, NetworkError } from './errors.js';
-import { toQueryString } from './http.js';
+import { request, toQueryString } from './http.js';
 import { keepToken, useSession } from './session.js';
 
 /** GET /roots that takes one token only; counts the refreshes and hands out `token-2`. */
 function serveTokens(accepted: string) {
   const seen = { refreshes: 0, tokens: [] as (string | null)[] };
   server.use(
-    http.get('/api/v1/roots', ({ request }) => {
+    mock.get('/api/v1/roots', ({ request }) => {
       const token = request.headers.get('authorization');
       seen.tokens.push(token);
       return token === `Bearer ${accepted}`
         ? HttpResponse.json({ items: [], nextCursor: null, total: 0 })
         : refuse(401, { code: 'unauthorized' });
     }),
-    http.post('/api/v1/auth/refresh', async () => {
+    mock.post('/api/v1/auth/refresh', async () => {
       seen.refreshes += 1;
       await delay(10);
       return HttpResponse.json(buildSession({ accessToken: 'token-2' }));
@@ -58,7 +60,7 @@ describe('a request', () => {
 
   it('goes to sign-in when the session has ended', async () => {
     serveTokens('none');
-    server.use(http.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
+    server.use(mock.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
     signIn();
     await expect(api.roots()).rejects.toBeInstanceOf(ApiError);
     expect(useSession.getState()).toMatchObject({ phase: 'signed-out', accessToken: null });
@@ -73,7 +75,7 @@ describe('a request', () => {
 
   it('keeps the session when the server is away while the token is renewed', async () => {
     serveTokens('none');
-    server.use(http.post('/api/v1/auth/refresh', () => HttpResponse.error()));
+    server.use(mock.post('/api/v1/auth/refresh', () => HttpResponse.error()));
     signIn();
     await expect(api.roots()).rejects.toMatchObject({ code: 'unauthorized' });
     expect(useSession.getState().phase).toBe('signed-in');
@@ -81,10 +83,10 @@ describe('a request', () => {
 
   it('without an answer, or with a proxy answering for a dead server, is a network error', async () => {
     signIn();
-    server.use(http.get('/api/v1/health/live', () => HttpResponse.error()));
-    server.use(http.get('/api/v1/roots', () => HttpResponse.error()));
+    server.use(mock.get('/api/v1/health/live', () => HttpResponse.error()));
+    server.use(mock.get('/api/v1/roots', () => HttpResponse.error()));
     await expect(api.roots()).rejects.toBeInstanceOf(NetworkError);
-    server.use(http.get('/api/v1/roots', () => new HttpResponse('Bad gateway', { status: 502 })));
+    server.use(mock.get('/api/v1/roots', () => answerAsProxy(502, 'Bad gateway')));
     await expect(api.roots()).rejects.toBeInstanceOf(NetworkError);
     await expect.poll(() => useConnection.getState().online).toBe(false);
   });
@@ -92,7 +94,7 @@ describe('a request', () => {
   it('tells the fields of a failed validation, and survives an answer that is no JSON', async () => {
     signIn();
     server.use(
-      http.post('/api/v1/roots', () =>
+      mock.post('/api/v1/roots', () =>
         refuse(400, {
           code: 'validation_failed',
           details: { path: ['path is too long'], ignore: 'too many' },
@@ -104,9 +106,30 @@ describe('a request', () => {
       path: 'path is too long',
       ignore: 'too many',
     });
-    server.use(http.get('/api/v1/roots', () => new HttpResponse('<h1>oops</h1>', { status: 500 })));
+    server.use(mock.get('/api/v1/roots', () => answerAsProxy(500, '<h1>oops</h1>')));
     await expect(api.roots()).rejects.toMatchObject({ code: 'internal', status: 500 });
   });
+});
+
+it('a call that the OpenAPI document does not know does not compile', () => {
+  signIn();
+  const wrong = [
+    // @ts-expect-error -- there is no such address
+    () => request('get', '/api/v1/root'),
+    // @ts-expect-error -- the catalog is not deleted as a whole
+    () => request('delete', '/api/v1/adapters'),
+    // @ts-expect-error -- the address needs an id
+    () => request('get', '/api/v1/adapters/{id}'),
+    // @ts-expect-error -- a name is a text
+    () => request('patch', '/api/v1/roots/{id}', { params: { path: { id: 'x' } }, body: { name: 5 } }),
+    // @ts-expect-error -- folders are asked for by their root
+    () => request('get', '/api/v1/folders', { params: { query: { parent: 'style' } } }),
+    // @ts-expect-error -- an answer has no such field
+    async () => (await request('get', '/api/v1/roots')).rows,
+    // @ts-expect-error -- these are no jobs
+    (): Promise<JobPage> => request('get', '/api/v1/roots'),
+  ];
+  expect(wrong).toHaveLength(7);
 });
 
 it('a query string is the same for the same question', () => {

@@ -1,5 +1,7 @@
-import type { Session } from '@lora/schema';
+import type { ApiAnswer, ApiPath } from '@lora/api-client';
 import { keepToken } from './session.js';
+
+const REFRESH = '/api/v1/auth/refresh' satisfies ApiPath<'post'>;
 
 /** `fresh`: a new token is kept · `ended`: the server knows no session · `away`: no answer. */
 export type RefreshResult = 'fresh' | 'ended' | 'away';
@@ -8,10 +10,10 @@ let running: Promise<RefreshResult> | undefined;
 
 async function ask(): Promise<RefreshResult> {
   try {
-    const answer = await fetch('/api/v1/auth/refresh', { method: 'POST' });
+    const answer = await fetch(REFRESH, { method: 'POST' });
     if (answer.status === 400 || answer.status === 401 || answer.status === 403) return 'ended';
     if (!answer.ok) return 'away';
-    const session: Session = await answer.json();
+    const session: ApiAnswer<'post', typeof REFRESH> = await answer.json();
     keepToken(session);
     return 'fresh';
   } catch {

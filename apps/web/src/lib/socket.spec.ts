@@ -1,7 +1,8 @@
 import type { Job } from '@lora/schema';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ANNA, buildJob, buildSession } from '../../test/builders.js';
+import { mock } from '../../test/mock.js';
 import { refuse, server } from '../../test/server.js';
 import { startFeed } from './change-feed.js';
 import { onLive } from './live.js';
@@ -41,7 +42,7 @@ beforeEach(() => {
 function countWalks(): { after: (string | null)[] } {
   const walks = { after: [] as (string | null)[] };
   server.use(
-    http.get('/api/v1/changes', ({ request }) => {
+    mock.get('/api/v1/changes', ({ request }) => {
       walks.after.push(new URL(request.url).searchParams.get('after'));
       return HttpResponse.json({ items: [], position: '1', more: false, reset: false });
     }),
@@ -106,7 +107,7 @@ it('comes back with a new token when the server has ended the connection', async
 
 it('goes to sign-in when the session was ended elsewhere', async () => {
   useSession.setState({ phase: 'signed-in', user: ANNA });
-  server.use(http.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
+  server.use(mock.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
   const close = openSocket();
   fake.play('disconnect', 'io server disconnect');
   await expect.poll(() => useSession.getState().phase).toBe('signed-out');

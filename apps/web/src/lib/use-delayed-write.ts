@@ -1,5 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
+/** The usual pause before a value that a person moves reaches the URL. */
+export const URL_PAUSE_MS = 200;
+
 export interface DelayedWrite<T> {
   value: T;
   /** Takes a new value now, writes it after the pause. */

@@ -39,6 +39,7 @@ function signedInOf(response: Awaited<Test>): SignedIn {
     head: (path) => withToken(app.anyone().head(`/api/v1${path}`)),
     post: (path, body) => withToken(app.anyone().post(`/api/v1${path}`)).send(body),
     patch: (path, body) => withToken(app.anyone().patch(`/api/v1${path}`)).send(body),
+    put: (path, body) => withToken(app.anyone().put(`/api/v1${path}`)).send(body),
     delete: (path) => withToken(app.anyone().delete(`/api/v1${path}`)),
   };
 }
@@ -49,7 +50,7 @@ describe('set-up', () => {
     const owner = await setUp();
     expect((await app.anyone().get(`${AUTH}/status`)).body).toEqual({ setUp: true });
     const me = await owner.get('/auth/me');
-    expect(me.body).toEqual({ id: expect.any(String), email: OWNER.email, name: null, role: 'owner' });
+    expect(me.body).toMatchObject({ id: expect.any(String), email: OWNER.email, name: null, role: 'owner' });
   });
 
   it('happens once', async () => {
@@ -326,5 +327,16 @@ describe('pages of other sites', () => {
     const owner = await setUp();
     expect((await owner.post('/library/scans', {}).set('Origin', app.url)).status).toBe(202);
     expect((await owner.post('/library/scans', {})).status).toBe(202);
+  });
+});
+
+describe("a person's settings", () => {
+  it('have a default, are kept, and are checked', async () => {
+    const me = await app.signIn();
+    expect((await me.get('/auth/me').expect(200)).body.settings).toEqual({ blurFrom: 4 });
+    expect((await me.patch('/auth/me', { blurFrom: 2 }).expect(200)).body.settings).toEqual({ blurFrom: 2 });
+    expect((await me.patch('/auth/me', {}).expect(200)).body.settings).toEqual({ blurFrom: 2 });
+    expect((await me.get('/auth/me').expect(200)).body.settings).toEqual({ blurFrom: 2 });
+    for (const blurFrom of [0, 7, 'all', 1.5]) await me.patch('/auth/me', { blurFrom }).expect(400);
   });
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AuthStatus, Login, Me, Session, SetUp } from '../../schema.js';
+import { AuthStatus, Login, Me, Session, SetUp, UpdateSettings } from '../../schema.js';
 import { Allow, Public } from './allow.js';
 import { AuthService, type Client, type NewSession } from './auth.service.js';
 import { type Caller, CurrentCaller } from './caller.js';
@@ -79,6 +79,14 @@ export class AuthController {
   @ApiOkResponse({ type: Me })
   me(@CurrentCaller() caller: Caller): Promise<Me> {
     return this.auth.me(caller);
+  }
+
+  @Patch('me')
+  @Allow('self.update')
+  @ApiOperation({ operationId: 'updateMe', summary: 'Change settings of your own' })
+  @ApiOkResponse({ type: Me })
+  updateMe(@Body() change: UpdateSettings, @CurrentCaller() caller: Caller): Promise<Me> {
+    return this.auth.updateSettings(caller, change);
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { AuthStatus, Login, Me, SetUp } from '@lora/schema';
+import type { AuthStatus, Login, Me, SetUp, UpdateSettings } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/http/index.js';
 import type { Caller } from './caller.js';
@@ -32,6 +32,9 @@ export interface Client {
 }
 
 const SESSIONS_KEPT_DAYS = 30;
+
+/** Pictures are blurred from this NSFW level on (X) until a person sets another. */
+const BLUR_FROM = 4;
 
 /** Set-up, sign-in, refresh, sign-out. */
 @Injectable()
@@ -108,7 +111,14 @@ export class AuthService {
   async me(caller: Caller): Promise<Me> {
     const user = await this.users.find(caller.userId);
     if (!user) throw new DomainError('unauthorized', 'This account does not exist any more.');
-    return { id: user.id, email: user.email, name: user.name, role: user.role };
+    const { id, email, name, role, settings } = user;
+    return { id, email, name, role, settings: { blurFrom: settings.blurFrom ?? BLUR_FROM } };
+  }
+
+  async updateSettings(caller: Caller, change: UpdateSettings): Promise<Me> {
+    const { blurFrom } = change;
+    if (blurFrom !== undefined) await this.users.updateSettings(caller.userId, { blurFrom });
+    return this.me(caller);
   }
 
   private async rotate(

@@ -5,8 +5,11 @@ export const PERMISSIONS = [
   'adapter.read',
   'adapter.update',
   'adapter.forget',
+  'batch.create',
+  'batch.read',
   'change.read',
   'folder.read',
+  'history.read',
   'job.read',
   'job.manage',
   'library.scan',
@@ -15,26 +18,39 @@ export const PERMISSIONS = [
   'root.read',
   'root.manage',
   'self.read',
+  'self.update',
+  'tag.read',
+  'tag.manage',
+  'collection.read',
+  'collection.update',
+  'custom-field.read',
+  'custom-field.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 const READ: readonly Permission[] = [
   'adapter.read',
+  'batch.read',
   'change.read',
   'folder.read',
+  'history.read',
   'job.read',
   'preview.read',
   'problem.read',
   'root.read',
   'self.read',
+  'self.update',
+  'tag.read',
+  'collection.read',
+  'custom-field.read',
 ];
-const EDIT: readonly Permission[] = [...READ, 'adapter.update'];
+const EDIT: readonly Permission[] = [...READ, 'adapter.update', 'collection.update'];
 
 /** Who may do what. */
 const GRANTS: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set(PERMISSIONS),
   admin: new Set(PERMISSIONS),
-  editor: new Set([...EDIT, 'adapter.forget', 'library.scan', 'job.manage']),
+  editor: new Set([...EDIT, 'adapter.forget', 'batch.create', 'tag.manage', 'library.scan', 'job.manage']),
   contributor: new Set(EDIT),
   viewer: new Set(READ),
 };

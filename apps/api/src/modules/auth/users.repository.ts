@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '@lora/schema';
+import type { Role, UserSettings } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 
 export interface UserRow {
@@ -8,9 +8,11 @@ export interface UserRow {
   name: string | null;
   password_hash: string;
   role: Role;
+  /** What the person has set; what they have not is absent. */
+  settings: Partial<UserSettings>;
 }
 
-const COLUMNS = 'id, email, name, password_hash, role';
+const COLUMNS = 'id, email, name, password_hash, role, settings';
 /** One set-up at a time: two must not both find the house empty. */
 const SETUP_LOCK = 7_310_002;
 
@@ -34,6 +36,14 @@ export class UsersRepository {
   async find(id: string): Promise<UserRow | null> {
     const [row] = await this.db.query<UserRow>(`SELECT ${COLUMNS} FROM users WHERE id = $1`, [id]);
     return row ?? null;
+  }
+
+  /** Settings that are not named stay. */
+  async updateSettings(id: string, settings: Partial<UserSettings>): Promise<void> {
+    await this.db.query(`UPDATE users SET settings = settings || $2, updated_at = now() WHERE id = $1`, [
+      id,
+      JSON.stringify(settings),
+    ]);
   }
 
   async lockSetUp(): Promise<void> {

@@ -6,25 +6,44 @@ import {
   Headers,
   HttpCode,
   Param,
+  ParseEnumPipe,
   ParseUUIDPipe,
   Patch,
   Query,
   Res,
 } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
 import {
   AdapterDetail,
-  AdapterFilter,
   AdapterPage,
   AdapterQuery,
+  FACET_FIELDS,
+  type FacetField,
+  FacetPage,
   Facets,
+  FacetsQuery,
+  FacetValuesQuery,
+  Suggestions,
+  SuggestionsQuery,
   UpdateAdapter,
 } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
 import { AdaptersService } from './adapters.service.js';
+import { FacetsService } from './search/facets.service.js';
+import { SuggestionsService } from './search/suggestions.service.js';
 import { formatETag, parseIfMatch } from './revision-etag.js';
 import { UpdateAdapterService } from './update-adapter.service.js';
+
+/** As the pipe wants it. */
+const FACET_FIELD_ENUM = Object.fromEntries(FACET_FIELDS.map((field) => [field, field]));
 
 @ApiTags('adapters')
 @Controller('adapters')
@@ -32,6 +51,8 @@ export class AdaptersController {
   constructor(
     private readonly adapters: AdaptersService,
     private readonly updates: UpdateAdapterService,
+    private readonly counts: FacetsService,
+    private readonly completions: SuggestionsService,
   ) {}
 
   @Get()
@@ -46,8 +67,29 @@ export class AdaptersController {
   @Allow('adapter.read')
   @ApiOperation({ operationId: 'getFacets', summary: 'Counts by value under a filter' })
   @ApiOkResponse({ type: Facets })
-  facets(@Query() filter: AdapterFilter, @CurrentCaller() caller: Caller): Promise<Facets> {
-    return this.adapters.facets(filter, caller.scope);
+  facets(@Query() query: FacetsQuery, @CurrentCaller() caller: Caller): Promise<Facets> {
+    return this.counts.list(query, caller.scope);
+  }
+
+  @Get('facets/:field')
+  @Allow('adapter.read')
+  @ApiOperation({ operationId: 'getFacetValues', summary: 'All values of one facet, page by page' })
+  @ApiParam({ name: 'field', enum: FACET_FIELDS })
+  @ApiOkResponse({ type: FacetPage })
+  facetValues(
+    @Param('field', new ParseEnumPipe(FACET_FIELD_ENUM)) field: FacetField,
+    @Query() query: FacetValuesQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<FacetPage> {
+    return this.counts.page(field, query, caller.scope);
+  }
+
+  @Get('suggestions')
+  @Allow('adapter.read')
+  @ApiOperation({ operationId: 'getSuggestions', summary: 'Completions of what is typed in the search box' })
+  @ApiOkResponse({ type: Suggestions })
+  suggestions(@Query() query: SuggestionsQuery, @CurrentCaller() caller: Caller): Promise<Suggestions> {
+    return this.completions.suggest(query.q, query.caret ?? query.q.length, caller.scope);
   }
 
   @Get(':id')

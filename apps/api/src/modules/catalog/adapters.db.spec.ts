@@ -1,12 +1,25 @@
 import { copyFileSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeLibrary, Random } from '@lora/fixtures';
-import { ADAPTER_SORTS, type AdapterFilter, type AdapterSort, type FacetValue } from '@lora/schema';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL, createTestLibrary, lora, put, type TestLibrary } from '../../../test/library.js';
+import {
+  ADAPTER_SORTS,
+  FACET_FIELDS,
+  type AdapterFilter,
+  type AdapterQuery,
+  type AdapterSort,
+  type FacetField,
+  type Facets,
+  type FacetValue,
+} from '@lora/schema';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ALL, createTestLibrary, lora, put, settleFeed, type TestLibrary } from '../../../test/library.js';
 import { encodeCursor } from '../../platform/http/index.js';
+import { TaskError } from '../../platform/workers/index.js';
 import { AdaptersService } from './adapters.service.js';
 import { ProblemsService } from './problems.service.js';
+import { ColumnsService } from './search/columns.service.js';
+import { FacetsService } from './search/facets.service.js';
+import { SuggestionsService } from './search/suggestions.service.js';
 
 // One catalog of two roots, made by real scans, held against a plain reference in JavaScript.
 
@@ -20,8 +33,19 @@ interface Reference {
   base_model: string;
   family: string | null;
   network_type: string;
+  rank: number | null;
+  size: number;
   rating: number;
   favorite: boolean;
+  creator: string | null;
+  license: string | null;
+  nsfw_level: number;
+  hidden: boolean;
+  broken_sidecar: boolean;
+  preview_id: string | null;
+  trained_at: Date | null;
+  copies: number;
+  collections: string[];
   state: string;
   files: { root_id: string; folder: string; file_name: string; state: string }[];
 }
@@ -45,13 +69,16 @@ let adapters: AdaptersService;
 let first: { id: string; path: string };
 let second: { id: string; path: string };
 let rows: Reference[];
+/** Collections by hand. */
+let best: string;
+let others: string;
 
 beforeAll(async () => {
   library = await createTestLibrary({ hashUpTo: 0 });
   adapters = library.get(AdaptersService);
   first = await library.addRoot('first');
   second = await library.addRoot('second');
-  await makeLibrary(join(first.path, 'made'), { count: 70, seed: 'catalog', previews: false });
+  await makeLibrary(join(first.path, 'made'), { count: 70, seed: 'catalog' });
   put(second, 'deep/er/with_wild%card/one.safetensors', lora({ seed: 'a' }));
   put(second, 'deep/er two/two.safetensors', lora({ seed: 'b', kind: 'flux-peft' }));
   put(second, 'top.safetensors', lora({ seed: 'c', kind: 'wan-peft' }));
@@ -67,8 +94,14 @@ beforeAll(async () => {
   await library.scan();
   unlinkSync(join(second.path, 'top.safetensors'));
   await library.scan();
+  await collect();
+  await library.get(ColumnsService).ask({ op: 'memory' });
+  await settleFeed(library.db);
   rows = await library.db.database.query<Reference>(
-    `SELECT a.*, (SELECT jsonb_agg(to_jsonb(f)) FROM files f WHERE f.adapter_id = a.id) AS files FROM adapters a`,
+    `SELECT a.*, a.size::float8 AS size,
+       (SELECT jsonb_agg(to_jsonb(f)) FROM files f WHERE f.adapter_id = a.id) AS files,
+       (SELECT coalesce(jsonb_agg(collection_id), '[]') FROM collection_items WHERE adapter_id = a.id) AS collections
+     FROM adapters a`,
   );
 });
 afterAll(() => library.close());
@@ -86,7 +119,24 @@ async function writeWords(): Promise<void> {
       await library.patch(item.id, { name: `${word} ${n}`, family: random.pick(['pony', 'my own']) });
     if (n % 11 === 0)
       await library.patch(item.id, { triggerWords: [`trigger ${word}`], baseModel: 'chroma' });
+    if (n % 4 === 1)
+      await library.patch(item.id, { creator: word, license: random.pick(['MIT', 'CC-BY 4.0']) });
+    if (n % 6 === 2) await library.patch(item.id, { nsfwLevel: n % 5, hidden: n % 12 === 2 });
   }
+}
+
+/** Two collections by hand, written as their module does; every fifth adapter is in the first. */
+async function collect(): Promise<void> {
+  const made = await library.db.database.query<{ id: string }>(
+    `INSERT INTO collections (name) VALUES ('The best'), ('Others') RETURNING id`,
+  );
+  [best = '', others = ''] = made.map(({ id }) => id);
+  await library.db.database.query(
+    `INSERT INTO collection_items (collection_id, adapter_id, position)
+     SELECT CASE WHEN n % 5 = 0 THEN $1::uuid ELSE $2::uuid END, id, -n * 0.1
+     FROM (SELECT id, row_number() OVER (ORDER BY file_name) AS n FROM adapters) a WHERE n % 5 < 2`,
+    [best, others],
+  );
 }
 
 const plain = (text: string) =>
@@ -96,37 +146,93 @@ const plain = (text: string) =>
     .toLowerCase()
     .replace(/\s+/g, ' ');
 
-function matches(row: Reference, filter: AdapterFilter, without?: keyof AdapterFilter): boolean {
-  const given: AdapterFilter = Object.assign({}, filter);
-  if (without) delete given[without];
-  const state = without === 'state' ? 'all' : (filter.state ?? 'present');
-  if (state !== 'all' && row.state !== state) return false;
-  if (given.baseModel && !given.baseModel.includes(row.base_model as never)) return false;
-  if (given.family && !given.family.includes(row.family ?? '')) return false;
-  if (given.networkType && !given.networkType.includes(row.network_type as never)) return false;
-  if (given.tag && !given.tag.some((tag) => row.tags.includes(tag))) return false;
-  if (given.favorite !== undefined && row.favorite !== given.favorite) return false;
-  if (given.minRating && row.rating < given.minRating) return false;
-  // A present adapter is where it is now; a missing one where it was.
-  const files = row.files.filter((file) => row.state === 'missing' || file.state === 'present');
-  const isThere = files.some(
-    (file) =>
-      (!given.rootId || file.root_id === given.rootId) &&
-      (!given.folder || file.folder === given.folder || file.folder.startsWith(`${given.folder}/`)),
-  );
-  if (!isThere) return false;
-  const text = plain(
-    [
-      row.name,
-      row.notes,
-      ...row.tags,
-      ...row.trigger_words,
-      ...row.files.flatMap((f) => [f.file_name, f.folder]),
-    ].join('\n'),
-  );
-  return plain(given.q ?? '')
-    .split(' ')
-    .every((word) => text.includes(word));
+/** A present adapter is where it is now; a missing one where it was. */
+const placesOf = (row: Reference) =>
+  row.files.filter((file) => row.state === 'missing' || file.state === 'present');
+
+const IS: Record<string, (row: Reference) => boolean> = {
+  favorite: (row) => row.favorite,
+  duplicate: (row) => row.copies > 1,
+  untagged: (row) => row.tags.length === 0,
+  'broken-sidecar': (row) => row.broken_sidecar,
+  hidden: (row) => row.hidden,
+};
+const HAS: Record<string, (row: Reference) => boolean> = {
+  preview: (row) => row.preview_id !== null,
+  notes: (row) => Boolean(row.notes),
+  trigger: (row) => row.trigger_words.length > 0,
+};
+const STEPS: Record<string, (size: number) => boolean> = {
+  '<10mb': (size) => size < 10e6,
+  '10mb..50mb': (size) => size >= 10e6 && size < 50e6,
+  '>=2gb': (size) => size >= 2e9,
+};
+
+/** `8`, `16..`, `2..4` */
+function isIn(value: number | null | undefined, ranges: readonly string[]): boolean {
+  return ranges.some((range) => {
+    const [from = '', to = from] = range.split('..');
+    return value != null && value >= Number(from) && (to === '' || value <= Number(to));
+  });
+}
+
+/** Each field of the filter on its own, as the contract says it. */
+const CHECKS: {
+  [K in keyof AdapterFilter]?: (row: Reference, value: NonNullable<AdapterFilter[K]>) => boolean;
+} = {
+  q: (row, value) => {
+    const files = row.files.flatMap((file) => [file.file_name, file.folder]);
+    const parts = [row.name, row.notes, row.creator, ...row.tags, ...row.trigger_words, ...files];
+    const text = plain(parts.join('\n'));
+    return plain(value)
+      .split(' ')
+      .every((word) => text.includes(word));
+  },
+  baseModel: (row, value) => (value as string[]).includes(row.base_model),
+  family: (row, value) => isOneOf(row.family, value),
+  networkType: (row, value) => (value as string[]).includes(row.network_type),
+  creator: (row, value) => isOneOf(row.creator, value),
+  license: (row, value) => isOneOf(row.license, value),
+  collection: (row, value) => row.collections.some((id) => value.includes(id)),
+  rank: (row, value) => isIn(row.rank, value),
+  size: (row, value) => value.some((step) => STEPS[step]?.(row.size)),
+  year: (row, value) => isIn(row.trained_at?.getUTCFullYear(), value),
+  rating: (row, value) => isIn(row.rating, value),
+  nsfwLevel: (row, value) => isIn(row.nsfw_level, value),
+  is: (row, value) => value.every((one) => IS[one]?.(row)),
+  has: (row, value) => value.every((one) => HAS[one]?.(row)),
+  favorite: (row, value) => row.favorite === value,
+  minRating: (row, value) => row.rating >= value,
+  rootId: (row, value) => placesOf(row).some((file) => file.root_id === value),
+  folder: (row, value) =>
+    placesOf(row).some(({ folder }) => folder === value || folder.startsWith(`${value}/`)),
+  state: (row, value) => value === 'all' || row.state === value,
+};
+
+function isOneOf(value: string | null, wanted: readonly string[]): boolean {
+  return wanted.some((one) => one.toLowerCase() === value?.toLowerCase());
+}
+
+/** @param without the field that a facet counts, whose own filter does not count */
+function matches(row: Reference, filter: AdapterFilter, without?: FacetField): boolean {
+  const { tag, tagMode, ...rest } = filter;
+  if (tag && without !== 'tag') {
+    const has = (one: string) => row.tags.some((own) => own.toLowerCase() === one.toLowerCase());
+    if (!(tagMode === 'all' ? tag.every(has) : tag.some(has))) return false;
+  }
+  const own: (keyof AdapterFilter)[] =
+    without === 'rating' ? ['rating', 'minRating'] : without ? [without] : [];
+  // What lists leave out unless a filter speaks of it.
+  if (!rest.state && without !== 'state' && row.state !== 'present') return false;
+  if (!rest.is?.includes('hidden') && row.hidden) return false;
+  return Object.entries(rest).every(([field, value]) => {
+    if (own.includes(field as keyof AdapterFilter)) return true;
+    const check = CHECKS[field as keyof AdapterFilter] as
+      | ((row: Reference, value: unknown) => boolean)
+      | undefined;
+    if (!check) throw new Error(`The reference does not know ${field}.`);
+    return check(row, value);
+  });
 }
 
 const expected = (filter: AdapterFilter) =>
@@ -157,7 +263,34 @@ const FILTERS: { [K in keyof AdapterFilter]-?: () => AdapterFilter[K][] } = {
   baseModel: () => [['sd1'], ['flux1', 'wan'], ['chroma'], ['unknown'], ['hidream']],
   family: () => [['pony'], ['pony', 'illustrious'], ['my own'], ['none']],
   networkType: () => [['lora'], ['loha', 'lokr', 'dora'], ['full']],
-  tag: () => [['common'], ['Red', 'blue'], ['夜の街'], ['100%'], ["it's"], ['red']],
+  tag: () => [
+    ['common'],
+    ['Red', 'blue'],
+    ['夜の街'],
+    ['100%'],
+    ["it's"],
+    ['red'],
+    ['COMMON', 'Blue'],
+    ['éCLAIR'],
+  ],
+  tagMode: () => ['any', 'all'],
+  creator: () => [['Éclair'], ['STRASSE', 'straße'], ["IT'S"], ['nobody'], ['100%', '🌸']],
+  license: () => [['mit'], ['CC-by 4.0', 'MIT'], ['none']],
+  collection: () => [[best], [others], [best, others], ['00000000-0000-4000-8000-000000000000']],
+  rank: () => [['4'], ['8', '16'], ['5..'], ['4..8', '32'], ['999']],
+  size: () => [['<10mb'], ['10mb..50mb'], ['<10mb', '>=2gb'], ['>=2gb']],
+  year: () => [['2023'], ['2024', '2025'], ['2023..2025'], ['1999']],
+  rating: () => [['0'], ['2', '4'], ['3..'], ['5']],
+  nsfwLevel: () => [['0'], ['1', '3'], ['2..']],
+  is: () => [
+    ['favorite'],
+    ['duplicate'],
+    ['untagged'],
+    ['broken-sidecar'],
+    ['hidden'],
+    ['favorite', 'untagged'],
+  ],
+  has: () => [['preview'], ['notes'], ['trigger'], ['notes', 'trigger']],
   folder: () => [
     'made',
     'deep',
@@ -198,16 +331,43 @@ describe('the list', () => {
     for (let n = 0; n < 250; n++) {
       const filter: AdapterFilter = {};
       for (const field of FIELDS) {
-        if (random.chance(0.35))
+        if (random.chance(0.12))
           Object.assign(filter, { [field]: random.pick(FILTERS[field]() as unknown[]) });
       }
       const ids = expected(filter);
       hits += ids.length > 0 ? 1 : 0;
       expect({ filter, ids: await found(filter) }).toEqual({ filter, ids });
       const page = await adapters.list(Object.assign({ limit: 2 }, filter), ALL);
-      expect({ filter, total: page.total }).toEqual({ filter, total: ids.length });
+      expect({ filter, total: page.total, matches: page.matches }).toEqual({
+        filter,
+        total: ids.length,
+        matches: ids.length,
+      });
     }
     expect(hits).toBeGreaterThan(40);
+  });
+
+  it('takes a folder and a root apart: an adapter with a copy in each is in both', async () => {
+    const [shared] = await library.list({ q: 'shared' });
+    const moved = await library.list({ q: '"top moved"' });
+    expect(shared).toBeDefined();
+    expect(moved.map((item) => item.rootId)).toEqual([first.id]);
+    const inBoth = rows.filter((row) => placesOf(row).length > 1);
+    expect(inBoth.map((row) => row.id)).toContain(shared?.id);
+    for (const rootId of [first.id, second.id]) {
+      expect((await found({ rootId })).includes(shared?.id ?? '')).toBe(true);
+    }
+  });
+
+  it('leaves hidden adapters out until one asks for them, as a filter or in words', async () => {
+    const hidden = rows.filter((row) => row.hidden && row.state === 'present').map((row) => row.id);
+    expect(hidden.length).toBeGreaterThan(2);
+    expect(await found({ is: ['hidden'] })).toEqual(hidden.toSorted());
+    expect(await found({ q: 'is:hidden' })).toEqual(hidden.toSorted());
+    expect((await found({})).filter((id) => hidden.includes(id))).toEqual([]);
+    expect((await found({ q: 'is:hidden OR -is:hidden' })).length).toBe(
+      rows.filter((row) => row.state === 'present').length,
+    );
   });
 
   const KEYS: Record<string, string> = {
@@ -218,24 +378,85 @@ describe('the list', () => {
     size: 'size',
     rank: 'coalesce(rank, -1)',
     rating: 'rating',
+    publishedAt: `coalesce(published_at, '-infinity')`,
   };
 
-  it.each(ADAPTER_SORTS)('pages by 7 sorted by %s: each once, in the order of key and id', async (sort) => {
-    const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
-    const key = KEYS[sort.replace('-', '')];
-    const order = await library.db.database.query<{ id: string }>(
-      `SELECT id FROM adapters ORDER BY ${key} ${direction}, id ${direction}`,
-    );
+  it.each(ADAPTER_SORTS.filter((sort) => KEYS[sort.replace('-', '')]))(
+    'pages by 7 sorted by %s: each once, in the order of key and id',
+    async (sort) => {
+      const direction = sort.startsWith('-') ? 'DESC' : 'ASC';
+      const key = KEYS[sort.replace('-', '')];
+      const order = await library.db.database.query<{ id: string }>(
+        `SELECT id FROM adapters WHERE NOT hidden ORDER BY ${key} ${direction}, id ${direction}`,
+      );
+      const ids = order.map((row) => row.id);
+      expect(await pageThrough({ state: 'all', sort })).toEqual(ids);
+      for (const offset of [1, 20, ids.length - 1, ids.length, 1_000_000]) {
+        const page = await adapters.list({ state: 'all', sort, limit: 7, offset }, ALL);
+        expect(page.items.map((item) => item.id)).toEqual(ids.slice(offset, offset + 7));
+        expect(page.nextCursor === null).toBe(offset + 7 >= ids.length);
+      }
+    },
+  );
+
+  /** Page by page; all pages but the last are full, and each tells the same total. */
+  async function pageThrough(query: AdapterQuery): Promise<string[]> {
     const ids: string[] = [];
+    const totals = new Set<number>();
     let cursor: string | undefined;
     do {
-      const page = await adapters.list({ state: 'all', sort, limit: 7, cursor }, ALL);
-      expect(page.total).toBe(rows.length);
-      expect(page.items.length).toBe(Math.min(7, rows.length - ids.length));
+      const page = await adapters.list(Object.assign({ limit: 7 }, query, { cursor }), ALL);
+      totals.add(page.total);
+      expect(page.items.length).toBe(Math.min(7, page.total - ids.length));
       ids.push(...page.items.map((item) => item.id));
       cursor = page.nextCursor ?? undefined;
     } while (cursor);
-    expect(ids).toEqual(order.map((row) => row.id));
+    expect([...totals]).toEqual([ids.length]);
+    return ids;
+  }
+
+  it('goes on from an offset by its cursor', async () => {
+    const all = await pageThrough({ state: 'all', sort: 'name' });
+    const jump = await adapters.list({ state: 'all', sort: 'name', limit: 7, offset: 30 }, ALL);
+    const next = await adapters.list(
+      { state: 'all', sort: 'name', limit: 7, cursor: jump.nextCursor ?? '' },
+      ALL,
+    );
+    expect([...jump.items, ...next.items].map((item) => item.id)).toEqual(all.slice(30, 44));
+  });
+
+  it('is shuffled the same way under the same seed, and another way under another', async () => {
+    const once = await pageThrough({ state: 'all', sort: 'random', seed: 7 });
+    expect(await pageThrough({ state: 'all', sort: 'random', seed: 7 })).toEqual(once);
+    expect(once.toSorted()).toEqual(expected({ state: 'all' }));
+    const other = await pageThrough({ state: 'all', sort: 'random', seed: 8 });
+    expect(other).not.toEqual(once);
+    expect(other.toSorted()).toEqual(once.toSorted());
+    expect(await pageThrough({ state: 'all', sort: 'random' })).not.toEqual(once);
+    const { nextCursor } = await adapters.list({ sort: 'random', seed: 7, limit: 7, state: 'all' }, ALL);
+    await expect(
+      adapters.list({ sort: 'random', seed: 8, limit: 7, state: 'all', cursor: nextCursor ?? '' }, ALL),
+    ).rejects.toMatchObject({ code: 'cursor_mismatch' });
+  });
+
+  it('has the order by hand of one collection, and of no other list', async () => {
+    const order = await library.db.database.query<{ id: string }>(
+      `SELECT a.id FROM collection_items ci JOIN adapters a ON a.id = ci.adapter_id
+       WHERE ci.collection_id = $1 AND NOT a.hidden ORDER BY ci.position, a.id`,
+      [best],
+    );
+    expect(order.length).toBeGreaterThan(10);
+    const ids = order.map((row) => row.id);
+    expect(await pageThrough({ sort: 'manual', collection: [best], state: 'all' })).toEqual(ids);
+    expect(await pageThrough({ sort: 'manual', q: 'collection:"the BEST"', state: 'all' })).toEqual(ids);
+    const refused: AdapterFilter[] = [{}, { collection: [best, others] }, { q: `-collection:"the best"` }];
+    for (const filter of refused) {
+      await expect(
+        adapters.list(Object.assign<AdapterQuery, AdapterFilter>({ sort: 'manual' }, filter), ALL),
+      ).rejects.toMatchObject({
+        code: 'validation_failed',
+      });
+    }
   });
 
   it('stands in an order that people expect of names: v2 before v10, whatever case and accents', async () => {
@@ -294,56 +515,130 @@ describe('the list', () => {
 });
 
 describe('facets', () => {
-  const count = (values: (string | null)[]): FacetValue[] =>
+  const count = (values: (string | null)[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return counts;
+  };
+  const topOf = (folder: string) => folder.split('/')[0] || null;
+  const distinct = <T>(values: T[]) => [...new Set(values)];
+  const stepOf = (size: number) =>
     [
-      ...Map.groupBy(
-        values.filter((value) => value !== null),
-        (value) => value,
-      ),
-    ]
-      .map(([value, all]) => ({ value, count: all.length }))
-      .toSorted((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
-  const rootsOf = (row: Reference) => [
-    ...new Set(
-      row.files.filter((f) => row.state === 'missing' || f.state === 'present').map((f) => f.root_id),
-    ),
-  ];
+      ['<10mb', 10e6],
+      ['10mb..50mb', 50e6],
+      ['50mb..150mb', 150e6],
+      ['150mb..500mb', 500e6],
+      ['500mb..2gb', 2e9],
+    ].find(([, max]) => size < Number(max))?.[0] ?? '>=2gb';
+  /** What each row counts for. */
+  const VALUES: Record<Exclude<FacetField, 'is' | 'has'>, (row: Reference) => (string | null)[]> = {
+    baseModel: (row) => [row.base_model],
+    family: (row) => [row.family],
+    networkType: (row) => [row.network_type],
+    tag: (row) => row.tags,
+    creator: (row) => [row.creator],
+    license: (row) => [row.license],
+    rootId: (row) => distinct(placesOf(row).map((file) => file.root_id)),
+    folder: (row) => distinct(placesOf(row).map((file) => topOf(file.folder))),
+    collection: (row) => row.collections,
+    rank: (row) => [row.rank === null ? null : String(row.rank)],
+    size: (row) => [String(stepOf(row.size))],
+    year: (row) => [row.trained_at === null ? null : String(row.trained_at.getUTCFullYear())],
+    rating: (row) => [String(row.rating)],
+    nsfwLevel: (row) => [String(row.nsfw_level)],
+    state: (row) => [row.state],
+  };
+  const told = (facets: Facets, field: FacetField) =>
+    new Map(facets[field]?.values.map(({ value, count: n }) => [value, n]));
 
   it('are counted without their own field, as the reference counts', async () => {
     const random = new Random('facets');
+    const fields = FIELDS.filter((field) => !['is', 'has', 'favorite'].includes(field));
     for (let n = 0; n < 40; n++) {
       const filter: AdapterFilter = {};
-      for (const field of FIELDS) {
-        if (random.chance(0.2))
+      for (const field of fields) {
+        if (random.chance(0.1))
           Object.assign(filter, { [field]: random.pick(FILTERS[field]() as unknown[]) });
       }
-      const under = (field: keyof AdapterFilter) => rows.filter((row) => matches(row, filter, field));
-      expect(Object.assign({ filter }, await adapters.facets(filter, ALL))).toEqual({
-        filter,
-        baseModel: count(under('baseModel').map((row) => row.base_model)),
-        family: count(under('family').map((row) => row.family)),
-        networkType: count(under('networkType').map((row) => row.network_type)),
-        tag: count(under('tag').flatMap((row) => row.tags)).slice(0, 50),
-        rootId: count(under('rootId').flatMap(rootsOf)),
-        state: count(under('state').map((row) => row.state)),
-        favorite: under('favorite').filter((row) => row.favorite).length,
-      });
+      const facets = await library.get(FacetsService).list(filter, ALL);
+      expect({ filter, total: facets.total }).toEqual({ filter, total: expected(filter).length });
+      for (const [field, values] of Object.entries(VALUES) as [
+        keyof typeof VALUES,
+        (typeof VALUES)['tag'],
+      ][]) {
+        const counts = count(rows.filter((row) => matches(row, filter, field)).flatMap(values));
+        expect({ filter, field, counts: told(facets, field) }).toEqual({ filter, field, counts });
+        expect(facets[field]?.more).toBe(false);
+      }
+    }
+  });
+
+  it('of flags are questions of their own: each is counted without itself only', async () => {
+    const facets = await library.get(FacetsService).list({ is: ['favorite'], has: ['notes'] }, ALL);
+    const under = (filter: AdapterFilter) => rows.filter((row) => matches(row, filter));
+    const favorites = under({ is: ['favorite'], has: ['notes'] });
+    expect(told(facets, 'is').get('favorite')).toBe(
+      under({ has: ['notes'] }).filter((row) => row.favorite).length,
+    );
+    expect(told(facets, 'is').get('untagged') ?? 0).toBe(
+      favorites.filter((row) => row.tags.length === 0).length,
+    );
+    expect(told(facets, 'has').get('notes')).toBe(
+      under({ is: ['favorite'] }).filter((row) => row.notes).length,
+    );
+    expect(told(facets, 'is').get('hidden') ?? 0).toBe(
+      rows.filter((row) => row.state === 'present' && row.favorite && row.notes && row.hidden).length,
+    );
+    expect([...told(facets, 'is').keys(), ...told(facets, 'has').keys()]).not.toContain('present');
+  });
+
+  it('are only those that were asked for, the most frequent first, at most 50', async () => {
+    const facets = await library.get(FacetsService).list({ fields: ['rank', 'has'] }, ALL);
+    expect(Object.keys(facets).toSorted()).toEqual(['has', 'rank', 'total']);
+    const all = await library.get(FacetsService).list({ state: 'all' }, ALL);
+    expect(Object.keys(all).toSorted()).toEqual([...FACET_FIELDS, 'total'].toSorted());
+    for (const field of FACET_FIELDS) {
+      const counts = (all[field]?.values ?? []).map((value: FacetValue) => value.count);
+      expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+      expect(counts.length).toBeLessThanOrEqual(50);
+    }
+  });
+});
+
+describe('while the columns are being filled', () => {
+  it('lists are right, and counts say to try again', async () => {
+    const columns = library.get(ColumnsService);
+    const late = new TaskError('columns_not_ready', 'Not yet.');
+    const asking = vi.spyOn(columns, 'ask').mockRejectedValue(late);
+    const [sd1, folders, facets, page, words] = await Promise.allSettled([
+      adapters.list({ baseModel: ['sd1'], limit: 200 }, ALL),
+      adapters.folders({ rootId: first.id, parent: '', scope: ALL }),
+      library.get(FacetsService).list({}, ALL),
+      library.get(FacetsService).page('tag', {}, ALL),
+      library.get(SuggestionsService).suggest('ma', 2, ALL),
+    ]);
+    asking.mockRestore();
+    expect(sd1).toMatchObject({ value: { total: expected({ baseModel: ['sd1'] }).length } });
+    for (const answer of [folders, facets, page, words]) {
+      expect(answer).toMatchObject({ reason: { code: 'unavailable' } });
     }
   });
 });
 
 describe('folders', () => {
   const reference = (rootId: string, parent: string) => {
-    const below = rows.flatMap((row) =>
-      row.files
-        .filter(
-          (f) =>
-            f.root_id === rootId &&
-            f.state === 'present' &&
-            (parent === '' ? f.folder !== '' : f.folder.startsWith(`${parent}/`)),
-        )
-        .map((f) => ({ id: row.id, rest: parent === '' ? f.folder : f.folder.slice(parent.length + 1) })),
-    );
+    const below = rows
+      .filter((row) => !row.hidden)
+      .flatMap((row) =>
+        row.files
+          .filter(
+            (f) =>
+              f.root_id === rootId &&
+              f.state === 'present' &&
+              (parent === '' ? f.folder !== '' : f.folder.startsWith(`${parent}/`)),
+          )
+          .map((f) => ({ id: row.id, rest: parent === '' ? f.folder : f.folder.slice(parent.length + 1) })),
+      );
     return [...Map.groupBy(below, (one) => one.rest.split('/')[0] ?? '')]
       .map(([name, all]) => ({
         rootId,
@@ -501,19 +796,86 @@ describe('with a scope of one root', () => {
   });
 
   it('does not tell by facets, folder or root filter what lies in the other', async () => {
-    const facets = await adapters.facets({ state: 'all' }, scope());
-    expect(facets.rootId).toEqual([{ value: second.id, count: visible().length }]);
-    expect(facets.baseModel.reduce((sum, facet) => sum + facet.count, 0)).toBe(visible().length);
+    const facets = await library
+      .get(FacetsService)
+      .list({ state: 'all', q: 'is:hidden OR -is:hidden' }, scope());
+    expect(facets.total).toBe(visible().length);
+    expect(facets.rootId?.values).toEqual([{ value: second.id, count: visible().length }]);
+    const sum = (field: FacetField) =>
+      (facets[field]?.values ?? []).reduce((all, { count }) => all + count, 0);
+    for (const field of ['baseModel', 'networkType', 'size', 'rating', 'nsfwLevel', 'state'] as const) {
+      expect({ field, sum: sum(field) }).toEqual({ field, sum: visible().length });
+    }
+    const folders = visible().flatMap((row) =>
+      row.files.filter((f) => f.root_id === second.id).map((f) => f.folder),
+    );
+    const tops = [...new Set(folders.flatMap((folder) => folder.split('/')[0] || []))];
+    expect(facets.folder?.values.map(({ value }) => value).toSorted()).toEqual(tops.toSorted());
+    for (const field of ['tag', 'creator', 'license', 'family', 'rank', 'year'] as const) {
+      const page = await library.get(FacetsService).page(field, { state: 'all', limit: 200 }, scope());
+      expect(page.items).toEqual(facets[field]?.values);
+    }
     expect(await library.list({ rootId: first.id, state: 'all' }, scope())).toEqual([]);
-    put(first, 'secret/copy.safetensors', lora({ seed: 'a' }));
+    expect(await library.list({ q: 'root:first', state: 'all' }, scope())).toEqual([]);
+    // The same weights under another header: one adapter, two files with hashes of their own.
+    put(first, 'secret/copy.safetensors', lora({ seed: 'a', metadata: { note: 'secret' } }));
     await library.scan(first.id);
+    await settleFeed(library.db);
     expect(await library.list({ folder: 'secret' })).toHaveLength(1);
     expect(await library.list({ folder: 'secret' }, scope())).toEqual([]);
+    expect(await library.list({ q: 'folder:secret' }, scope())).toEqual([]);
+    const [copy] = await library.db.database.query<{ sha256: string }>(
+      `SELECT sha256 FROM files WHERE folder = 'secret'`,
+    );
+    expect(await library.list({ q: `hash:${copy?.sha256}` })).toHaveLength(1);
+    expect(await library.list({ q: `hash:${copy?.sha256}` }, scope())).toEqual([]);
+    const { folder, rootId } = await library.get(FacetsService).list({ state: 'all' }, scope());
+    expect(folder?.values.map(({ value }) => value)).not.toContain('secret');
+    expect(rootId?.values).toEqual([{ value: second.id, count: expect.any(Number) }]);
+  });
+
+  it('does not tell by suggestions or corrections what lies in the other', async () => {
+    const [theirs] = rows.filter((row) => !visible().includes(row) && row.state === 'present' && !row.hidden);
+    await library.patch(theirs?.id ?? '', {
+      name: 'xylophone unheard',
+      tags: ['xylophones'],
+      creator: 'xylophonist',
+      family: 'xylo',
+    });
+    await settleFeed(library.db);
+    const suggest = async (q: string, seen = scope()) =>
+      (await library.get(SuggestionsService).suggest(q, q.length, seen as typeof ALL)).items.map(
+        (item) => item.label,
+      );
+    for (const q of ['xylo', 'tag:xylo', 'creator:xylo', 'family:xylo', 'folder:made']) {
+      expect({ q, items: await suggest(q) }).toEqual({ q, items: [] });
+      expect((await suggest(q, ALL as never)).length).toBeGreaterThan(0);
+    }
+    const flags = await library.get(SuggestionsService).suggest('is:missing', 10, scope());
+    expect(flags.items[0]?.count).toBe(
+      visible().filter((row) => row.state === 'missing' && !row.hidden).length,
+    );
+    expect((await adapters.list({ q: 'xylophnoe' }, scope())).corrections).toEqual([]);
+    expect((await adapters.list({ q: 'xylophnoe' }, ALL)).corrections).toEqual([
+      { from: 'xylophnoe', to: expect.arrayContaining(['xylophone']) },
+    ]);
+    const [file] = (await library.detail(theirs?.id ?? '')).files;
+    for (const hash of [file?.sha256, file?.autoV3, file?.crc32]) {
+      expect(await library.list({ q: `hash:${hash}` })).toHaveLength(1);
+      expect(await library.list({ q: `hash:${hash}` }, scope())).toEqual([]);
+    }
   });
 
   it('sees nothing with a scope of no root', async () => {
     expect(await library.list({ state: 'all' }, { roots: [] })).toEqual([]);
-    expect((await adapters.facets({}, { roots: [] })).baseModel).toEqual([]);
+    const facets = await library.get(FacetsService).list({}, { roots: [] });
+    expect(facets.total).toBe(0);
+    for (const field of FACET_FIELDS) expect(facets[field]).toEqual({ values: [], more: false });
+    expect(
+      (await library.get(SuggestionsService).suggest('s', 1, { roots: [] })).items.filter(
+        (item) => item.kind !== 'field',
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -541,5 +903,104 @@ describe('an adapter that lost its files', () => {
     });
     await library.patch(id, { rating: null, favorite: true });
     expect(await library.detail(id)).toMatchObject({ rating: 0, favorite: true, name: 'Aaaardvark renamed' });
+  });
+});
+
+describe('by relevance', () => {
+  /** From the best match to the worst; the last has the word in its notes only. */
+  const NAMES = ['Marzipan', 'the marzipan', 'marzipanlike thing', 'supermarzipan thing', 'without it'];
+  let items: { id: string; name: string }[];
+
+  beforeAll(async () => {
+    items = (await library.list({ sort: 'size' })).slice(0, NAMES.length);
+    for (const [n, item] of items.entries()) {
+      await library.patch(item.id, { name: NAMES[n] ?? '', notes: n === 4 ? 'with marzipan' : null });
+    }
+    // Marks weigh less than any difference in the match.
+    await library.patch(items[4]?.id ?? '', { favorite: true, rating: 5 });
+    await settleFeed(library.db);
+  });
+
+  it('stand names before all else: the whole name, a word, its start, a part', async () => {
+    for (const query of [
+      { q: 'marzipan' },
+      { q: 'MARZIPAN', sort: 'relevance' as const },
+      { q: '"marzipan"' },
+    ]) {
+      expect((await library.list(query)).map((item) => item.name)).toEqual(NAMES);
+    }
+    expect((await library.list({ q: 'marzipan', sort: 'name' })).map((item) => item.name)).not.toEqual(NAMES);
+    const negative = await adapters.list({ q: '-marzipan', limit: 200 }, ALL);
+    const added = await adapters.list({ q: '-marzipan', limit: 200, sort: '-added' }, ALL);
+    expect(negative.items).toEqual(added.items);
+  });
+
+  it('are paged and counted, also by an offset', async () => {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await adapters.list({ q: 'marzipan', limit: 2, cursor }, ALL);
+      expect(page).toMatchObject({ total: 5, matches: 5, corrections: [] });
+      ids.push(...page.items.map((item) => item.id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(ids).toEqual(items.map((item) => item.id));
+    const jump = await adapters.list({ q: 'marzipan', limit: 2, offset: 3 }, ALL);
+    expect(jump.items.map((item) => item.name)).toEqual(NAMES.slice(3));
+    expect(jump.nextCursor).toBeNull();
+    expect((await adapters.list({ q: 'marzipan', offset: 99 }, ALL)).items).toEqual([]);
+  });
+
+  it('show nothing that left between two pages', async () => {
+    const before = await adapters.list({ q: 'marzipan', limit: 2 }, ALL);
+    await library.db.database.query(`UPDATE adapters SET root_ids = '{}' WHERE id = $1`, [items[2]?.id]);
+    const scope = { roots: [first.id, second.id] };
+    await adapters.list({ q: 'marzipan', limit: 2 }, scope);
+    const next = await adapters.list({ q: 'marzipan', limit: 2, cursor: before.nextCursor ?? '' }, scope);
+    expect(next.items.map((item) => item.name)).toEqual([NAMES[3]]);
+    await library.db.database.query(`UPDATE adapters SET root_ids = ARRAY[root_id] WHERE id = $1`, [
+      items[2]?.id,
+    ]);
+  });
+
+  it('wait for nobody while the columns are being filled: the newest stand first, and such a list goes on so', async () => {
+    const filling = vi.spyOn(library.get(ColumnsService), 'isReady', 'get').mockReturnValue(false);
+    const start = await adapters.list({ q: 'marzipan', limit: 2 }, ALL);
+    filling.mockRestore();
+    const rest = await adapters.list({ q: 'marzipan', limit: 3, cursor: start.nextCursor ?? '' }, ALL);
+    const added = await adapters.list({ q: 'marzipan', sort: '-added' }, ALL);
+    expect(start.total).toBe(5);
+    expect([...start.items, ...rest.items]).toEqual(added.items);
+    const other = await adapters.list({ q: 'marzipan', sort: '-added', limit: 2 }, ALL);
+    await expect(
+      adapters.list({ q: 'marzipan', limit: 2, cursor: other.nextCursor ?? '' }, ALL),
+    ).rejects.toMatchObject({ code: 'cursor_mismatch' });
+  });
+
+  it('are found whatever signs a word has', async () => {
+    for (const q of [
+      '[',
+      '*',
+      'a*',
+      '(?',
+      '\\',
+      '\\d',
+      'a\\',
+      '^',
+      '$',
+      '{1}',
+      'ः',
+      'कः',
+      '٣',
+      '٣a',
+      '²',
+      '_',
+      '-_-',
+      '€',
+      '\u{1f1e9}',
+    ]) {
+      const page = await adapters.list({ q: `"${q.replaceAll('\\', '\\\\')}"`, sort: 'relevance' }, ALL);
+      expect({ q, total: page.total }).toEqual({ q, total: page.items.length });
+    }
   });
 });

@@ -8,10 +8,14 @@ import type {
   NetworkType,
   Preview,
 } from '@lora/schema';
+import { type ArrangeablePreview, arrangePreviews } from './arrange-previews.js';
 import type { DetailRow, ItemRow } from './adapters.repository.js';
 import { presentEvidence, presentProvenance, presentTensors } from './facts.presenter.js';
-import type { DetailFileRow } from './files.repository.js';
-import { orderFiles, type ProjectedFile } from './project-adapter.js';
+import type { DetailFileRow, OwnPreviewRow } from './files.repository.js';
+import { previewUrl } from './preview-url.js';
+import type { TagRules } from './apply-tag-rules.js';
+import { listProposals } from './list-proposals.js';
+import { orderFiles, type ProjectedFile, type UserValues } from './project-adapter.js';
 
 /** What a list shows of an adapter. */
 export function presentItem(row: ItemRow): AdapterItem {
@@ -33,6 +37,10 @@ export function presentItem(row: ItemRow): AdapterItem {
     triggerWords: row.trigger_words,
     rating: row.rating,
     favorite: row.favorite,
+    creator: row.creator,
+    nsfwLevel: row.nsfw_level,
+    hidden: row.hidden,
+    publishedAt: row.published_at?.toISOString() ?? null,
     previewUrl: row.preview_id && row.preview_stamp ? previewUrl(row.preview_id, row.preview_stamp) : null,
     previewKind: row.preview_kind as 'image' | 'video' | null,
     copies: row.copies,
@@ -45,7 +53,15 @@ export function presentItem(row: ItemRow): AdapterItem {
 }
 
 /** Everything about an adapter; `files` in any order. */
-export function presentDetail(row: DetailRow, files: readonly DetailFileRow[]): AdapterDetail {
+export function presentDetail(
+  row: DetailRow,
+  files: readonly DetailFileRow[],
+  o: {
+    ownPreviews: readonly OwnPreviewRow[];
+    dismissed: ReadonlyMap<string, string>;
+    rules: TagRules;
+  },
+): AdapterDetail {
   const rows = new Map(files.map((file) => [file.id, file]));
   const ordered = orderFiles(files.map(toProjectedFile));
   const primary = ordered[0] && rows.get(ordered[0].id);
@@ -55,6 +71,11 @@ export function presentDetail(row: DetailRow, files: readonly DetailFileRow[]): 
     notes: row.notes,
     description: row.description,
     preferredWeight: row.preferred_weight,
+    license: row.license,
+    trainedAt: row.trained_at?.toISOString() ?? null,
+    proposals: listProposals(ordered, row.user_values, o.dismissed, o.rules),
+    customFields: row.custom_values,
+    collections: row.collections ?? [],
     revision: row.revision,
     mergedFrom: row.merged_from ?? [],
     files: ordered.flatMap((file) => {
@@ -67,7 +88,11 @@ export function presentDetail(row: DetailRow, files: readonly DetailFileRow[]): 
     civitai: facts.civitai ?? null,
     tensors: presentTensors(facts),
     metadata: primary?.document.metadata ?? null,
-    previews: ordered.flatMap((file) => presentPreviews(rows.get(file.id))),
+    previews: presentPreviews(
+      ordered.flatMap((file) => rows.get(file.id)?.previews ?? []),
+      o.ownPreviews,
+      row.user_values,
+    ),
   };
 }
 
@@ -97,21 +122,44 @@ function claimHolds(claimed: string | null, autov3: string | null): boolean | nu
   return verdict === 'match' || verdict === 'differs' ? verdict === 'match' : null;
 }
 
-function presentPreviews(file: DetailFileRow | undefined): Preview[] {
-  return (file?.previews ?? []).map((preview) => ({
+function presentPreviews(
+  ofFiles: NonNullable<DetailFileRow['previews']>,
+  own: readonly OwnPreviewRow[],
+  userValues: UserValues,
+): Preview[] {
+  const listed = [
+    ofFiles.map(({ id, kind, stamp, source }) => ({
+      id,
+      kind,
+      stamp,
+      source,
+      own: false,
+      width: null,
+      height: null,
+    })),
+    own.map(({ id, kind, stamp, width, height }) => ({
+      id,
+      kind,
+      stamp,
+      source: 'upload',
+      own: true,
+      width,
+      height,
+    })),
+  ] as const;
+  return arrangePreviews<ShownPreview>(...listed, userValues.previews).map((preview) => ({
     id: preview.id,
-    url: previewUrl(preview.id, preview.stamp),
+    url: previewUrl(preview.id, preview.shownStamp),
     kind: preview.kind,
     source: preview.source,
-    width: null,
-    height: null,
+    own: preview.own,
+    width: preview.width,
+    height: preview.height,
+    crop: preview.crop,
   }));
 }
 
-/** The stamp in the URL lets browsers keep the picture for ever: another picture has another URL. */
-function previewUrl(id: string, stamp: string): string {
-  return `/api/v1/previews/${id}?v=${encodeURIComponent(stamp)}`;
-}
+type ShownPreview = ArrangeablePreview & Pick<Preview, 'source' | 'own' | 'width' | 'height'>;
 
 function toProjectedFile(file: DetailFileRow): ProjectedFile {
   return {

@@ -1,4 +1,7 @@
-/** By the tag in lower case: the name that adapters show instead, or null where they show nothing. */
+/**
+ * By the tag in lower case: the name that adapters show for it, or null where they show nothing. A managed tag has a
+ * rule too: its own spelling.
+ */
 export type TagRules = ReadonlyMap<string, string | null>;
 
 /** Tags as adapters show them: other names replaced, dropped ones left out, each once whatever its case. */

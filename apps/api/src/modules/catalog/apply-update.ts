@@ -1,6 +1,9 @@
-import type { FieldValues } from '@lora/adapters';
 import type { UpdateAdapter } from '@lora/schema';
 import type { FieldChange } from '../history/index.js';
+import type { UserValues } from './project-adapter.js';
+
+/** A custom field's change stands in revisions under this and the field's id. */
+export const CUSTOM_PREFIX = 'custom.';
 
 const FIELDS = [
   'name',
@@ -13,6 +16,10 @@ const FIELDS = [
   'rating',
   'favorite',
   'preferredWeight',
+  'creator',
+  'license',
+  'nsfwLevel',
+  'hidden',
 ] as const;
 
 /**
@@ -20,9 +27,9 @@ const FIELDS = [
  * null takes the user's value away. Fields that come out as they were make no change.
  */
 export function applyUpdate(
-  current: FieldValues,
+  current: UserValues,
   update: UpdateAdapter,
-): { values: FieldValues; changes: FieldChange[] } {
+): { values: UserValues; changes: FieldChange[] } {
   const values = new Map<string, unknown>(Object.entries(current));
   const changes: FieldChange[] = [];
   for (const field of FIELDS) {
@@ -35,7 +42,28 @@ export function applyUpdate(
     else values.set(field, to);
     changes.push({ field, from, to });
   }
+  const custom = applyCustom(current.custom ?? {}, update.customFields ?? {}, changes);
+  if (Object.keys(custom).length > 0) values.set('custom', custom);
+  else values.delete('custom');
   return { values: Object.fromEntries(values), changes };
+}
+
+/** Each custom field is a change of its own; those that are not named stay. */
+function applyCustom(
+  current: Readonly<Record<string, string | number>>,
+  update: Readonly<Record<string, string | number | null>>,
+  changes: FieldChange[],
+): Record<string, string | number> {
+  const values = new Map(Object.entries(current));
+  for (const [id, given] of Object.entries(update)) {
+    const to = typeof given === 'string' ? given.trim().toWellFormed() || null : given;
+    const from = values.get(id) ?? null;
+    if (from === to) continue;
+    if (to === null) values.delete(id);
+    else values.set(id, to);
+    changes.push({ field: `${CUSTOM_PREFIX}${id}`, from, to });
+  }
+  return Object.fromEntries(values);
 }
 
 function clean(value: unknown): unknown {

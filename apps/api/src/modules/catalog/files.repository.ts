@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { unpackJson } from '../../platform/database/packed-json.js';
 import type { Scope } from '../auth/index.js';
+import type { ArrangeablePreview } from './arrange-previews.js';
 import type { ProjectedFile } from './project-adapter.js';
 import type { StoredDocument } from './stored-facts.js';
 
@@ -25,6 +26,13 @@ export interface DetailFileRow {
   previews: { id: string; kind: 'image' | 'video'; position: number; source: string; stamp: string }[] | null;
 }
 
+/** A preview that somebody added to an adapter. */
+export interface OwnPreviewRow extends ArrangeablePreview {
+  /** In pixels. */
+  width: number;
+  height: number;
+}
+
 export interface ProblemRow {
   id: string;
   root_id: string;
@@ -38,7 +46,7 @@ export interface ProblemRow {
   path_key: string;
 }
 
-/** Reads of files for the detail page and the list of problems. */
+/** Reads of files and previews for the detail page, and of files for the list of problems. */
 @Injectable()
 export class FilesRepository {
   constructor(private readonly db: Database) {}
@@ -56,6 +64,14 @@ export class FilesRepository {
     );
     return Promise.all(
       rows.map(async (row) => ({ ...row, document: (await unpackJson(row.document)) as StoredDocument })),
+    );
+  }
+
+  /** Previews that people added, the oldest first. */
+  ownPreviews(adapterId: string): Promise<OwnPreviewRow[]> {
+    return this.db.query(
+      `SELECT id, kind, stamp, width, height FROM own_previews WHERE adapter_id = $1 ORDER BY created_at, id`,
+      [adapterId],
     );
   }
 

@@ -1,4 +1,4 @@
-import { toSearchText } from './search-text.js';
+import { toSearchText } from '@lora/query';
 
 /** Digits of a number in the key; longer numbers in names are ids, and their order matters to nobody. */
 const NUMBER_WIDTH = 12;

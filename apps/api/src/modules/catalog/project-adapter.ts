@@ -7,6 +7,13 @@ import {
 } from '@lora/adapters';
 import type { NetworkType, Source, Warning } from '@lora/schema';
 import { applyTagRules, type TagRules } from './apply-tag-rules.js';
+import {
+  type ArrangeablePreview,
+  arrangePreviews,
+  type PreviewColumns,
+  type PreviewWords,
+  toPreviewColumns,
+} from './arrange-previews.js';
 import { toNaturalKey } from './natural-key.js';
 import { joinSearchText } from './search-text.js';
 
@@ -37,6 +44,7 @@ export interface UserValues extends FieldValues {
   hidden?: boolean;
   /** By the id of the custom field. */
   custom?: Record<string, string | number>;
+  previews?: PreviewWords;
 }
 
 /** A file of an adapter as far as the adapter's row rests on it. */
@@ -56,11 +64,11 @@ export interface ProjectedFile {
   claimedHash: string | null;
   sources: Partial<Record<Source, FieldValues>>;
   fixed: FixedFacts;
-  previews: readonly { id: string; kind: 'image' | 'video'; position: number }[];
+  previews: readonly (ArrangeablePreview & { position: number })[];
 }
 
 /** The columns of an adapter's row that follow from its files and from what people wrote. */
-export interface ProjectedAdapter {
+export interface ProjectedAdapter extends PreviewColumns {
   name: string;
   name_key: string;
   description: string | null;
@@ -69,13 +77,17 @@ export interface ProjectedAdapter {
   trigger_words: string[];
   base_model: string;
   family: string | null;
+  family_key: string | null;
   network_type: NetworkType;
   rank: number | null;
   rating: number;
   favorite: boolean;
   preferred_weight: number | null;
+  tag_keys: string[];
   creator: string | null;
+  creator_key: string | null;
   license: string | null;
+  license_key: string | null;
   nsfw_level: number;
   hidden: boolean;
   custom_values: Record<string, string | number>;
@@ -97,8 +109,6 @@ export interface ProjectedAdapter {
   file_modified_at: string;
   copies: number;
   state: 'present' | 'missing';
-  preview_id: string | null;
-  preview_kind: 'image' | 'video' | null;
   search_text: string;
 }
 
@@ -108,18 +118,19 @@ export interface ProjectedAdapter {
  *
  * @param files at least one
  * @param tagRules which tags go by another name
+ * @param ownPreviews those that people added, the oldest first
  */
 export function projectAdapter(
   files: readonly ProjectedFile[],
   userValues: UserValues,
   tagRules: TagRules,
+  ownPreviews: readonly ArrangeablePreview[] = [],
 ): ProjectedAdapter {
   const ordered = orderFiles(files);
   const [primary] = ordered;
   if (!primary) throw new Error('An adapter without files cannot be projected.');
   const { effective, provenance } = resolveAll(ordered, userValues);
   const present = ordered.filter((file) => file.state === 'present');
-  const preview = choosePreview(ordered);
   const name = effective.name ?? primary.fileName;
   const tags = applyTagRules(effective.tags ?? [], tagRules);
   const warnings = collectWarnings(primary, present);
@@ -132,13 +143,17 @@ export function projectAdapter(
     trigger_words: effective.triggerWords ?? [],
     base_model: effective.baseModel ?? 'unknown',
     family: effective.family ?? null,
+    family_key: toKey(effective.family),
     network_type: primary.fixed.networkType,
     rank: primary.fixed.rank,
     rating: effective.rating ?? 0,
     favorite: effective.favorite ?? false,
     preferred_weight: effective.preferredWeight ?? null,
+    tag_keys: tags.map((tag) => tag.toLowerCase()),
     creator: effective.creator ?? null,
+    creator_key: toKey(effective.creator),
     license: effective.license ?? null,
+    license_key: toKey(effective.license),
     nsfw_level: effective.nsfwLevel ?? 0,
     hidden: userValues.hidden ?? false,
     custom_values: userValues.custom ?? {},
@@ -163,18 +178,47 @@ export function projectAdapter(
     file_modified_at: new Date(primary.modifiedAt).toISOString(),
     copies: present.length,
     state: present.length > 0 ? 'present' : 'missing',
-    preview_id: preview?.id ?? null,
-    preview_kind: preview?.kind ?? null,
-    search_text: joinSearchText([
+    ...toPreviewColumns(arrangePreviews(listFilePreviews(ordered), ownPreviews, userValues.previews)),
+    search_text: joinAdapterWords({
       name,
-      ...ordered.flatMap((file) => [file.fileName, file.folder]),
-      ...(effective.triggerWords ?? []),
-      ...tags,
-      effective.creator,
-      effective.notes,
-      toPlainText((effective.description ?? '').slice(0, MAX_HTML), MAX_DESCRIPTION),
-    ]),
+      places: ordered.flatMap((file) => [file.fileName, file.folder]),
+      trigger_words: effective.triggerWords ?? [],
+      tags,
+      creator: effective.creator ?? null,
+      custom_values: userValues.custom ?? {},
+      notes: effective.notes ?? null,
+      description: effective.description ?? null,
+    }),
   };
+}
+
+/** The text that words are looked for in, the most telling parts first. */
+export function joinAdapterWords(o: {
+  name: string;
+  /** Names and folders of its files. */
+  places: readonly string[];
+  trigger_words: readonly string[];
+  tags: readonly string[];
+  creator: string | null;
+  custom_values: Readonly<Record<string, string | number>>;
+  notes: string | null;
+  description: string | null;
+}): string {
+  return joinSearchText([
+    o.name,
+    ...o.places,
+    ...o.trigger_words,
+    ...o.tags,
+    o.creator,
+    ...Object.values(o.custom_values).map(String),
+    o.notes,
+    toPlainText((o.description ?? '').slice(0, MAX_HTML), MAX_DESCRIPTION),
+  ]);
+}
+
+/** What filters compare: in lower case as JavaScript has it, whatever the server's locale. */
+function toKey(value: string | undefined): string | null {
+  return value?.toLowerCase() ?? null;
 }
 
 /** The values in force and where each comes from, for a row or for the detail page. */
@@ -200,12 +244,9 @@ export function orderFiles(files: readonly ProjectedFile[]): ProjectedFile[] {
   );
 }
 
-function choosePreview(ordered: readonly ProjectedFile[]) {
-  for (const file of ordered) {
-    const [first] = file.previews.toSorted((a, b) => a.position - b.position);
-    if (first) return first;
-  }
-  return null;
+/** The previews of files, the primary file's first. */
+export function listFilePreviews(files: readonly ProjectedFile[]): ArrangeablePreview[] {
+  return orderFiles(files).flatMap((file) => file.previews.toSorted((a, b) => a.position - b.position));
 }
 
 function collectWarnings(primary: ProjectedFile, present: readonly ProjectedFile[]): Warning[] {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import { toSafeJson } from '../../platform/database/safe-json.js';
-import { toNaturalKey } from './natural-key.js';
+import { type ArrangeablePreview, arrangePreviews, toPreviewColumns } from './arrange-previews.js';
 import type { FixedFacts, ProjectedAdapter, ProjectedFile, UserValues } from './project-adapter.js';
-import { joinSearchText } from './search-text.js';
+import { type RowWithoutFiles, showWithoutFiles } from './show-without-files.js';
+import { TagRulesRepository } from './tag-rules.repository.js';
 
 /** An adapter with all that its row follows from. */
 export interface AdapterState {
@@ -13,6 +14,8 @@ export interface AdapterState {
   createdAt: number;
   userValues: UserValues;
   files: ProjectedFile[];
+  /** Previews that people added, the oldest first. */
+  ownPreviews: ArrangeablePreview[];
 }
 
 export interface NewAdapter extends ProjectedAdapter {
@@ -31,13 +34,17 @@ const COLUMNS: Record<keyof ProjectedAdapter, string> = {
   trigger_words: 'text[]',
   base_model: 'text',
   family: 'text',
+  family_key: 'text',
   network_type: 'text',
   rank: 'integer',
   rating: 'smallint',
   favorite: 'boolean',
   preferred_weight: 'double precision',
+  tag_keys: 'text[]',
   creator: 'text',
+  creator_key: 'text',
   license: 'text',
+  license_key: 'text',
   nsfw_level: 'smallint',
   hidden: 'boolean',
   custom_values: 'jsonb',
@@ -61,6 +68,8 @@ const COLUMNS: Record<keyof ProjectedAdapter, string> = {
   state: 'text',
   preview_id: 'uuid',
   preview_kind: 'text',
+  preview_stamp: 'text',
+  previews_key: 'text',
   search_text: 'text',
 };
 const NAMES = Object.keys(COLUMNS);
@@ -76,10 +85,8 @@ interface StateRow {
   created_at: Date;
   user_values: UserValues;
   files: StateFile[] | null;
+  own_previews: ArrangeablePreview[] | null;
 }
-
-/** What the search words and the sort key of a row without files follow from. */
-type WordsRow = Pick<ProjectedAdapter, 'name' | 'file_name' | 'folder' | 'trigger_words' | 'tags' | 'notes'>;
 
 interface StateFile {
   id: string;
@@ -95,20 +102,31 @@ interface StateFile {
   autov3: string | null;
   claimed_hash: string | null;
   field_values: { sources: ProjectedFile['sources']; fixed: FixedFacts };
-  previews: { id: string; kind: 'image' | 'video'; position: number }[] | null;
+  previews: (ArrangeablePreview & { position: number })[] | null;
 }
 
 /** Loads what adapters' rows follow from and writes the rows. */
 @Injectable()
 export class ProjectionRepository {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly tagRules: TagRulesRepository,
+  ) {}
 
   /** Locks the adapters (in one order, so that two writers wait instead of blocking each other) and loads them. */
   async loadForUpdate(ids: readonly string[]): Promise<AdapterState[]> {
     if (ids.length === 0) return [];
+    await this.tagRules.hold();
     await this.db.query(`SELECT id FROM adapters WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`, [ids]);
+    return this.load(ids);
+  }
+
+  /** Loads the adapters as they stand now, to tell what a change would do to them. */
+  async load(ids: readonly string[]): Promise<AdapterState[]> {
     const rows = await this.db.query<StateRow>(
-      `SELECT a.id, a.identity, a.replaces, a.created_at, a.user_values, f.files
+      `SELECT a.id, a.identity, a.replaces, a.created_at, a.user_values, f.files,
+         (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'stamp', o.stamp) ORDER BY o.created_at, o.id)
+          FROM own_previews o WHERE o.adapter_id = a.id) AS own_previews
        FROM adapters a LEFT JOIN LATERAL (
          SELECT jsonb_agg(jsonb_build_object(
              'id', f.id, 'root_id', f.root_id, 'path', f.path, 'folder', f.folder, 'file_name', f.file_name,
@@ -116,8 +134,8 @@ export class ProjectionRepository {
              'first_seen_at', extract(epoch FROM f.first_seen_at) * 1000,
              'state', f.state, 'sha256', f.sha256, 'autov3', f.autov3, 'claimed_hash', f.claimed_hash,
              'field_values', r.field_values,
-             'previews', (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'position', p.position))
-                          FROM previews p WHERE p.file_id = f.id))) AS files
+             'previews', (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'stamp', p.stamp,
+                            'position', p.position)) FROM previews p WHERE p.file_id = f.id))) AS files
          FROM files f JOIN file_readings r ON r.file_id = f.id WHERE f.adapter_id = a.id
        ) f ON true WHERE a.id = ANY($1::uuid[])`,
       [ids],
@@ -129,6 +147,7 @@ export class ProjectionRepository {
       createdAt: row.created_at.getTime(),
       userValues: row.user_values,
       files: (row.files ?? []).map(toProjectedFile),
+      ownPreviews: row.own_previews ?? [],
     }));
   }
 
@@ -152,6 +171,7 @@ export class ProjectionRepository {
     adapters: readonly { id: string; identity: string; sha256: string; autov3: string }[],
   ): Promise<string[]> {
     if (adapters.length === 0) return [];
+    await this.tagRules.hold();
     const rows = await this.db.query<{ id: string }>(
       `UPDATE adapters a SET identity = t.identity, sha256 = t.sha256, autov3 = t.autov3,
          revision = revision + 1, updated_at = now()
@@ -175,17 +195,25 @@ export class ProjectionRepository {
     );
   }
 
-  /** Writes rows that differ from what stands there; answers the ids of those. */
+  /**
+   * Writes rows that differ from what stands there; answers the ids of those. `user_values`: what people wrote, in
+   * the same statement, as each version of a row costs its entries in all indexes.
+   */
   async update(
-    adapters: readonly ({ id: string; identity: string | null } & ProjectedAdapter)[],
+    adapters: readonly ({
+      id: string;
+      identity: string | null;
+      user_values?: UserValues;
+    } & ProjectedAdapter)[],
   ): Promise<string[]> {
     if (adapters.length === 0) return [];
     const rows = await this.db.query<{ id: string }>(
-      `UPDATE adapters a SET (identity, ${LIST}) = ROW(t.identity, ${NAMES.map((name) => `t.${name}`).join(', ')}),
+      `UPDATE adapters a SET (identity, user_values, ${LIST}) =
+           ROW(t.identity, coalesce(t.user_values, a.user_values), ${NAMES.map((name) => `t.${name}`).join(', ')}),
          revision = revision + 1, updated_at = now()
-       FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, identity text, ${TYPED})
-       WHERE a.id = t.id AND (a.identity, ${NAMES.map((name) => `a.${name}`).join(', ')})
-         IS DISTINCT FROM (t.identity, ${NAMES.map((name) => `t.${name}`).join(', ')})
+       FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, identity text, user_values jsonb, ${TYPED})
+       WHERE a.id = t.id AND (a.identity, a.user_values, ${NAMES.map((name) => `a.${name}`).join(', ')})
+         IS DISTINCT FROM (t.identity, coalesce(t.user_values, a.user_values), ${NAMES.map((name) => `t.${name}`).join(', ')})
        RETURNING a.id`,
       [toSafeJson(adapters)],
     );
@@ -197,11 +225,26 @@ export class ProjectionRepository {
   async markWithoutFiles(ids: readonly string[]): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
       `UPDATE adapters SET state = 'missing', copies = 0, root_ids = '{}', root_id = NULL, primary_file_id = NULL,
-         preview_id = NULL, preview_kind = NULL, revision = revision + 1, updated_at = now()
+         preview_id = NULL, preview_kind = NULL, preview_stamp = NULL, previews_key = NULL, revision = revision + 1, updated_at = now()
        WHERE id = ANY($1::uuid[]) AND (state, copies, root_id) IS DISTINCT FROM ('missing', 0, NULL::uuid) RETURNING id`,
       [ids],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Shows what people added on adapters that have no files. */
+  async showOwnPreviews(states: readonly AdapterState[]): Promise<void> {
+    const rows = states.map(({ id, ownPreviews, userValues }) => ({
+      id,
+      ...toPreviewColumns(arrangePreviews([], ownPreviews, userValues.previews)),
+    }));
+    if (rows.length === 0) return;
+    await this.db.query(
+      `UPDATE adapters a SET preview_id = t.preview_id, preview_kind = t.preview_kind, preview_stamp = t.preview_stamp,
+         previews_key = t.previews_key
+       FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, ${TYPED}) WHERE a.id = t.id`,
+      [toSafeJson(rows)],
+    );
   }
 
   async remove(ids: readonly string[]): Promise<void> {
@@ -224,38 +267,29 @@ export class ProjectionRepository {
    * @param cleared fields that were just given back: those that hold nothing without a user are emptied
    */
   async updateWithoutFiles(id: string, values: UserValues, cleared: readonly string[]): Promise<void> {
-    const [row] = await this.db.query<WordsRow>(
-      `UPDATE adapters SET name = coalesce($2, name), description = coalesce($4, description),
-         notes = coalesce($3, CASE WHEN 'notes' <> ALL($12::text[]) THEN notes END),
-         tags = coalesce($5::text[], tags), trigger_words = coalesce($6::text[], trigger_words),
-         base_model = coalesce($7, base_model), family = coalesce($8, family),
-         rating = coalesce($9, CASE WHEN 'rating' <> ALL($12::text[]) THEN rating END, 0),
-         favorite = coalesce($10, CASE WHEN 'favorite' <> ALL($12::text[]) THEN favorite END, false),
-         preferred_weight = coalesce($11, CASE WHEN 'preferredWeight' <> ALL($12::text[]) THEN preferred_weight END),
-         revision = revision + 1, updated_at = now()
-       WHERE id = $1 RETURNING name, file_name, folder, trigger_words, tags, notes`,
-      [
-        id,
-        values.name ?? null,
-        values.notes ?? null,
-        values.description ?? null,
-        values.tags ?? null,
-        values.triggerWords ?? null,
-        values.baseModel ?? null,
-        values.family ?? null,
-        values.rating ?? null,
-        values.favorite ?? null,
-        values.preferredWeight ?? null,
-        cleared,
-      ],
+    const [row] = await this.db.query<RowWithoutFiles>(
+      `SELECT name, description, notes, tags, trigger_words, base_model, family, rating, favorite, preferred_weight,
+         creator, license, nsfw_level, file_name, folder FROM adapters WHERE id = $1 FOR UPDATE`,
+      [id],
     );
     if (!row) return;
-    const words = [row.name, row.file_name, row.folder, ...row.trigger_words, ...row.tags, row.notes];
-    await this.db.query(`UPDATE adapters SET name_key = $2, search_text = $3 WHERE id = $1`, [
-      id,
-      toNaturalKey(row.name),
-      joinSearchText(words),
-    ]);
+    const shown = showWithoutFiles(row, values, cleared);
+    const names = Object.keys(shown);
+    await this.db.query(
+      `UPDATE adapters a SET (${names.join(', ')}) = ROW(${names.map((name) => `t.${name}`).join(', ')}),
+         revision = revision + 1, updated_at = now()
+       FROM jsonb_to_record($2::jsonb) AS t(${TYPED}) WHERE a.id = $1`,
+      [id, toSafeJson(shown)],
+    );
+  }
+
+  /** The tags that adapters show. */
+  async tagsOf(ids: readonly string[]): Promise<Map<string, string[]>> {
+    const rows = await this.db.query<{ id: string; tags: string[] }>(
+      `SELECT id, tags FROM adapters WHERE id = ANY($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row.tags]));
   }
 
   /** The adapters that have one of these content identities. */
@@ -272,6 +306,14 @@ export class ProjectionRepository {
     await this.db.query(`UPDATE adapter_aliases SET adapter_id = $2 WHERE adapter_id = $1`, [oldId, keptId]);
     await this.db.query(`INSERT INTO adapter_aliases (old_id, adapter_id) VALUES ($1, $2)`, [oldId, keptId]);
     await this.db.query(`UPDATE adapters SET replaces = $2 WHERE replaces = $1`, [oldId, keptId]);
+    await this.db.query(`UPDATE own_previews SET adapter_id = $2 WHERE adapter_id = $1`, [oldId, keptId]);
+    await this.db.query(`UPDATE collections SET cover_id = $2 WHERE cover_id = $1`, [oldId, keptId]);
+    await this.db.query(
+      `INSERT INTO collection_items (collection_id, adapter_id, position, added_at)
+       SELECT collection_id, $2, position, added_at FROM collection_items WHERE adapter_id = $1
+       ON CONFLICT DO NOTHING`,
+      [oldId, keptId],
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldValues } from '@lora/adapters';
 import { FeedRepository, RevisionsRepository, type FieldChange } from '../history/index.js';
+import { applyTagRules } from './apply-tag-rules.js';
 import { joinUserValues } from './join-user-values.js';
 import { projectAdapter } from './project-adapter.js';
 import { TagRulesRepository } from './tag-rules.repository.js';
@@ -29,12 +30,18 @@ export class ProjectionService {
     await this.write(states, keep);
   }
 
-  /** Writes states that have been loaded (and perhaps given an identity) by the caller. */
-  async write(states: readonly AdapterState[], keep: KeepRule): Promise<void> {
+  /**
+   * Writes states that have been loaded (and perhaps given an identity) by the caller.
+   *
+   * @param o.words write also what people wrote, where an adapter has files
+   */
+  async write(states: readonly AdapterState[], keep: KeepRule, o: { words?: boolean } = {}): Promise<void> {
     const withFiles = states.filter((state) => state.files.length > 0);
     const without = states.filter((state) => state.files.length === 0);
     const stays = (state: AdapterState) =>
-      Object.keys(state.userValues).length > 0 || (keep === 'known' && state.identity !== null);
+      Object.keys(state.userValues).length > 0 ||
+      state.ownPreviews.length > 0 ||
+      (keep === 'known' && state.identity !== null);
     const kept = without.filter(stays).map((state) => state.id);
     const gone = without.filter((state) => !stays(state)).map((state) => state.id);
     const rules = await this.tagRules.load();
@@ -42,10 +49,14 @@ export class ProjectionService {
       withFiles.map((state) => ({
         id: state.id,
         identity: state.identity,
-        ...projectAdapter(state.files, state.userValues, rules),
+        ...(o.words ? { user_values: state.userValues } : {}),
+        ...projectAdapter(state.files, state.userValues, rules, state.ownPreviews),
       })),
     );
     const missing = kept.length > 0 ? await this.projection.markWithoutFiles(kept) : [];
+    await this.projection.showOwnPreviews(
+      without.filter((state) => state.ownPreviews.length > 0 && stays(state)),
+    );
     await this.projection.remove(gone);
     await this.feed.append('adapter', [...changed, ...missing]);
     await this.feed.append('adapter.removed', gone);
@@ -53,8 +64,34 @@ export class ProjectionService {
 
   /** After an edit of an adapter that has no files any more; `cleared` are the fields that were given back. */
   async writeWithoutFiles(id: string, values: FieldValues, cleared: readonly string[]): Promise<void> {
-    await this.projection.updateWithoutFiles(id, values, cleared);
+    const tags = values.tags && applyTagRules(values.tags, await this.tagRules.load());
+    await this.projection.updateWithoutFiles(id, tags ? { ...values, tags } : values, cleared);
+    await this.projection.showOwnPreviews(await this.projection.load([id]));
     await this.feed.append('adapter', [id]);
+  }
+
+  /**
+   * After a rule for tags has changed. An adapter without files has nothing that its row could be worked out from:
+   * the rules go over what it shows.
+   */
+  async refreshTags(ids: readonly string[]): Promise<void> {
+    const states = await this.projection.loadForUpdate(ids);
+    await this.write(
+      states.filter((state) => state.files.length > 0),
+      'known',
+    );
+    const without = states.filter((state) => state.files.length === 0);
+    if (without.length === 0) return;
+    const rules = await this.tagRules.load();
+    const shown = await this.projection.tagsOf(without.map((state) => state.id));
+    for (const { id, userValues } of without) {
+      const tags = applyTagRules(userValues.tags ?? shown.get(id) ?? [], rules);
+      await this.projection.updateWithoutFiles(id, { ...userValues, tags }, []);
+    }
+    await this.feed.append(
+      'adapter',
+      without.map((state) => state.id),
+    );
   }
 
   /**

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldValues } from '@lora/adapters';
 import type { UpdateAdapter } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/http/index.js';
 import type { Caller } from '../auth/index.js';
 import { type FieldChange, FeedRepository, RevisionsRepository } from '../history/index.js';
 import { AdaptersRepository } from './adapters.repository.js';
+import { checkCustomValue } from './check-custom-value.js';
+import { type CustomFieldRow, CustomFieldsRepository } from './custom-fields.repository.js';
 import { applyUpdate } from './apply-update.js';
+import type { UserValues } from './project-adapter.js';
 import { ProjectionRepository } from './projection.repository.js';
 import { ProjectionService } from './projection.service.js';
 
@@ -20,6 +22,7 @@ export class UpdateAdapterService {
     private readonly projections: ProjectionService,
     private readonly revisions: RevisionsRepository,
     private readonly feed: FeedRepository,
+    private readonly customFields: CustomFieldsRepository,
   ) {}
 
   /**
@@ -46,6 +49,7 @@ export class UpdateAdapterService {
           },
         );
       }
+      if (change.customFields) refuseCustom(change.customFields, await this.customFields.list());
       const { values, changes } = applyUpdate(state.userValues, change);
       if (changes.length === 0) return state.id;
       await this.projection.setUserValues(state.id, values);
@@ -73,7 +77,7 @@ export class UpdateAdapterService {
     });
   }
 
-  private async writeRow(id: string, values: FieldValues, changes: readonly FieldChange[]): Promise<void> {
+  private async writeRow(id: string, values: UserValues, changes: readonly FieldChange[]): Promise<void> {
     const [state] = await this.projection.loadForUpdate([id]);
     if (!state) return;
     if (state.files.length > 0) await this.projections.write([{ ...state, userValues: values }], 'known');
@@ -86,11 +90,28 @@ export class UpdateAdapterService {
 
 /** A name or family of nothing but spaces would be trimmed to none: null takes the user's value away. */
 function refuseBlank(change: UpdateAdapter): void {
-  const blank = (['name', 'family'] as const).filter((field) => change[field]?.trim() === '');
+  const blank = (['name', 'family', 'creator', 'license'] as const).filter(
+    (field) => change[field]?.trim() === '',
+  );
   if (blank.length === 0) return;
   throw new DomainError(
     'validation_failed',
     `${blank.join(' and ')} must hold more than spaces; null gives the field back.`,
     Object.fromEntries(blank.map((field) => [field, ['must hold more than spaces']])),
+  );
+}
+
+/** Every custom value that does not fit its field is named. */
+function refuseCustom(values: Readonly<Record<string, unknown>>, fields: readonly CustomFieldRow[]): void {
+  const problems = Object.entries(values).flatMap(([id, value]): [string, string[]][] => {
+    const field = fields.find((one) => one.id === id);
+    const problem = field ? checkCustomValue(field, value) : 'is no custom field of this library';
+    return problem === null ? [] : [[`customFields.${id}`, [`${field?.name ?? id} ${problem}`]]];
+  });
+  if (problems.length === 0) return;
+  throw new DomainError(
+    'validation_failed',
+    problems.map(([, [first]]) => first).join('; '),
+    Object.fromEntries(problems),
   );
 }

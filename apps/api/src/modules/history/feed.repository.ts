@@ -15,11 +15,19 @@ export interface FeedRow {
  */
 @Injectable()
 export class FeedRepository {
+  private readonly listeners = new Set<() => void>();
+
   constructor(private readonly db: Database) {}
+
+  /** Calls back at once when this process has committed rows; other processes' come by NOTIFY. */
+  onAppend(listener: () => void): void {
+    this.listeners.add(listener);
+  }
 
   /** Writes one row per entity into the caller's transaction. */
   async append(kind: ChangeKind, entityIds: readonly string[]): Promise<void> {
     if (entityIds.length === 0) return;
+    this.db.afterCommit(() => this.listeners.forEach((tell) => tell()));
     await this.db.query(
       `WITH added AS (INSERT INTO feed (kind, entity_id) SELECT $1, unnest($2::uuid[]) RETURNING 1)
        SELECT pg_notify('feed', '') FROM added LIMIT 1`,

@@ -82,14 +82,14 @@ export class LibraryFilesRepository {
     await this.db.query(
       `INSERT INTO files AS f (id, root_id, path, folder, file_name, device, inode, size, mtime_ns, side_stamp, state,
          adapter_id, problem_kind, problem_code, problem_message, table_hash, data_offset, claimed_hash, identity,
-         sha256, autov3, crc32, hashed_at, seen_in)
+         sha256, autov3, crc32, legacy_hash, hashed_at, seen_in)
        SELECT id, root_id, path, folder, file_name, device, inode, size, mtime_ns, side_stamp, state,
          adapter_id, problem_kind, problem_code, problem_message, table_hash, data_offset, claimed_hash, identity,
-         sha256, autov3, crc32, CASE WHEN hashed THEN now() END, seen_in
+         sha256, autov3, crc32, legacy_hash, CASE WHEN hashed THEN now() END, seen_in
        FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, root_id uuid, path text, folder text, file_name text,
          device text, inode text, size bigint, mtime_ns bigint, side_stamp text, state text, adapter_id uuid,
          problem_kind text, problem_code text, problem_message text, table_hash text, data_offset integer, claimed_hash text,
-         identity text, sha256 text, autov3 text, crc32 text, hashed boolean, seen_in uuid)
+         identity text, sha256 text, autov3 text, crc32 text, legacy_hash text, hashed boolean, seen_in uuid)
        ON CONFLICT (id) DO UPDATE SET
          device = excluded.device, inode = excluded.inode, size = excluded.size, mtime_ns = excluded.mtime_ns,
          side_stamp = excluded.side_stamp, state = excluded.state, adapter_id = excluded.adapter_id,
@@ -97,7 +97,8 @@ export class LibraryFilesRepository {
          problem_message = excluded.problem_message, table_hash = excluded.table_hash, data_offset = excluded.data_offset,
          claimed_hash = excluded.claimed_hash, identity = coalesce(excluded.identity, f.identity),
          sha256 = coalesce(excluded.sha256, f.sha256), autov3 = coalesce(excluded.autov3, f.autov3),
-         crc32 = coalesce(excluded.crc32, f.crc32), hashed_at = coalesce(excluded.hashed_at, f.hashed_at), seen_in = coalesce(excluded.seen_in, f.seen_in)`,
+         crc32 = coalesce(excluded.crc32, f.crc32),
+         legacy_hash = coalesce(excluded.legacy_hash, f.legacy_hash), hashed_at = coalesce(excluded.hashed_at, f.hashed_at), seen_in = coalesce(excluded.seen_in, f.seen_in)`,
       [toSafeJson(files)],
     );
   }
@@ -106,7 +107,7 @@ export class LibraryFilesRepository {
   async clearHashes(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.db.query(
-      `UPDATE files SET identity = NULL, sha256 = NULL, autov3 = NULL, crc32 = NULL, hashed_at = NULL
+      `UPDATE files SET identity = NULL, sha256 = NULL, autov3 = NULL, crc32 = NULL, legacy_hash = NULL, hashed_at = NULL
        WHERE id = ANY($1::uuid[])`,
       [ids],
     );
@@ -202,12 +203,13 @@ export class LibraryFilesRepository {
       sha256: string;
       autov3: string;
       crc32: string;
+      legacy_hash: string;
     }[],
   ): Promise<Map<string, HashedRow>> {
     const rows = await this.db.query<HashedRow>(
-      `UPDATE files f SET identity = t.identity, sha256 = t.sha256, autov3 = t.autov3, crc32 = t.crc32, hashed_at = now()
+      `UPDATE files f SET identity = t.identity, sha256 = t.sha256, autov3 = t.autov3, crc32 = t.crc32, legacy_hash = t.legacy_hash, hashed_at = now()
        FROM jsonb_to_recordset($1::jsonb) AS t(id uuid, size bigint, mtime_ns bigint, identity text, sha256 text,
-         autov3 text, crc32 text)
+         autov3 text, crc32 text, legacy_hash text)
        WHERE f.id = t.id AND f.size = t.size AND f.mtime_ns = t.mtime_ns AND f.adapter_id IS NOT NULL
        RETURNING f.id, f.adapter_id, f.claimed_hash`,
       [JSON.stringify(hashes)],

@@ -27,6 +27,7 @@ export class HashPass {
   ): Promise<IdentityResult & { hashed: number }> {
     const total = await this.files.countUnhashed(roots.map((root) => root.id));
     const sum = { hashed: 0, merged: 0, replaced: 0, problems: 0 };
+    if (total.files === 0) return sum;
     o.progress.startPhase('Reading files', { total: total.files, bytesTotal: total.bytes });
     o.report();
     for (const root of roots) {
@@ -40,7 +41,7 @@ export class HashPass {
         sum.problems += task.problems;
       }
     }
-    return { hashed: sum.hashed, merged: sum.merged, replaced: sum.replaced, problems: sum.problems };
+    return sum;
   }
 
   private async hash(

@@ -74,6 +74,8 @@ export class HeaderPass {
     };
     o.progress.startPhase('Reading headers', { total: null, bytesTotal: null });
     for (const root of roots) await this.scanRoot(root, counts, o);
+    o.progress.endPhase();
+    o.report();
     return counts;
   }
 

@@ -71,6 +71,7 @@ export class IdentityService {
           sha256: hashes.sha256,
           autov3: hashes.autoV3,
           crc32: hashes.crc32,
+          legacy_hash: hashes.legacy,
         })),
       );
       const identified = sound.flatMap(({ id, hashes }) => {

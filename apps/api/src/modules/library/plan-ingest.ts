@@ -30,6 +30,7 @@ export interface FileWrite {
   sha256: string | null;
   autov3: string | null;
   crc32: string | null;
+  legacy_hash: string | null;
   /** All bytes have been read. */
   hashed: boolean;
   seen_in: string | null;
@@ -167,6 +168,7 @@ function planFile(
           sha256: hashes.sha256,
           autov3: hashes.autoV3,
           crc32: hashes.crc32,
+          legacy_hash: hashes.legacy,
           hashed: true,
         }
       : {}),
@@ -229,6 +231,7 @@ function fileColumns(
     sha256: null,
     autov3: null,
     crc32: null,
+    legacy_hash: null,
     hashed: false,
     seen_in: o.scanId,
   };

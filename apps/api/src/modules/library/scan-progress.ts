@@ -24,6 +24,11 @@ export class ScanProgress {
     this.samples = [];
   }
 
+  /** All of the phase is done: now it is known how much that was. */
+  endPhase(): void {
+    this.total = this.done;
+  }
+
   add(done: number, bytes: number): void {
     this.done += done;
     this.bytes += bytes;

@@ -4,6 +4,7 @@ import { openInsideRoot, readBytes } from '../../platform/files/index.js';
 import type { Scope } from '../auth/index.js';
 import { locatePreview } from './locate-preview.js';
 import { type MediaType, RECOGNISE_BYTES } from './media-type.js';
+import { OwnPictures } from './own-pictures.js';
 import { PicturePool } from './picture-pool.js';
 import { asDomainError, noPreview } from './previews.errors.js';
 import { PreviewsRepository } from './previews.repository.js';
@@ -27,6 +28,7 @@ export class OriginalsService {
   constructor(
     private readonly previews: PreviewsRepository,
     private readonly pool: PicturePool,
+    private readonly own: OwnPictures,
   ) {}
 
   /** @throws DomainError `not_found`, `preview_unusable`, `path_outside_root`, `root_offline` */
@@ -34,10 +36,11 @@ export class OriginalsService {
     const row = await this.previews.find(id, scope);
     if (row === undefined) throw noPreview(id);
     try {
-      const location = locatePreview(row);
-      const opened = row.embedded
-        ? await this.openEmbedded(location, signal)
-        : await openPictureFile(location);
+      const location = locatePreview(row, this.own);
+      const opened =
+        location.embeddedKey !== null
+          ? await this.openEmbedded(location, signal)
+          : await openPictureFile(location);
       return { ...opened, stamp: row.stamp };
     } catch (error) {
       throw asDomainError(error);

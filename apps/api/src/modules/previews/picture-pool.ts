@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { Crop } from '@lora/schema';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { createWorkerPool } from '../../platform/workers/index.js';
 import type { StillTool } from './find-still-tool.js';
+import type { KeptPicture, PictureToKeep } from './keep-picture.js';
 import type { PictureAnswer, PictureTask } from './picture.worker.js';
 import type { Picture, PictureLocation } from './read-picture.js';
 import type { Thumbnails } from './render-thumbnails.js';
@@ -27,8 +29,8 @@ export class PicturePool implements OnApplicationShutdown {
   constructor(private readonly stillTool: StillTool | null = null) {}
 
   /** @throws TaskError with the codes of FileRefusal, SafetensorsError and PreviewRefusal, and of the pool */
-  async renderThumbnails(location: PictureLocation): Promise<Thumbnails> {
-    const answer = await this.pool.run({ kind: 'thumbnails', location, stillTool: this.stillTool });
+  async renderThumbnails(location: PictureLocation, crop: Crop | null = null): Promise<Thumbnails> {
+    const answer = await this.pool.run({ kind: 'thumbnails', location, crop, stillTool: this.stillTool });
     if (answer.kind !== 'thumbnails')
       throw new Error(`The worker answered "${answer.kind}" instead of thumbnails.`);
     return answer.thumbnails;
@@ -39,6 +41,13 @@ export class PicturePool implements OnApplicationShutdown {
     const answer = await this.pool.run({ kind: 'bytes', location }, { signal });
     if (answer.kind !== 'bytes') throw new Error(`The worker answered "${answer.kind}" instead of bytes.`);
     return answer.picture;
+  }
+
+  /** Decodes a received picture and keeps it without its metadata. */
+  async keepPicture(picture: PictureToKeep): Promise<KeptPicture> {
+    const answer = await this.pool.run({ kind: 'keep', picture });
+    if (answer.kind !== 'keep') throw new Error(`The worker answered "${answer.kind}" instead of keeping.`);
+    return answer.kept;
   }
 
   async onApplicationShutdown(): Promise<void> {

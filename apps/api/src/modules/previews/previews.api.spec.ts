@@ -24,6 +24,7 @@ import request from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.js';
 import { OriginalsService } from './originals.service.js';
+import { OwnPictures } from './own-pictures.js';
 import { PICTURE_THREADS, PicturePool } from './picture-pool.js';
 import { PreviewsController } from './previews.controller.js';
 import { PreviewsRepository } from './previews.repository.js';
@@ -78,12 +79,14 @@ afterEach(async () => {
 
 async function startServer(): Promise<Server> {
   const repository = new PreviewsRepository(db.database);
+  const own = new OwnPictures(join(folder, 'data', 'previews'));
   thumbnails = new ThumbnailsService(
     repository,
     new ThumbnailStore(join(folder, 'data', 'thumbnails')),
     pool,
+    own,
   );
-  const controller = new PreviewsController(thumbnails, new OriginalsService(repository, pool));
+  const controller = new PreviewsController(thumbnails, new OriginalsService(repository, pool, own));
   const app = express();
   const caller = () => ({ scope: { roots: visibleRoots } }) as unknown as Caller;
   app.get('/alive', (_, res) => void res.send('yes'));

@@ -1,9 +1,8 @@
 import { THUMBNAIL_WIDTHS } from '@lora/schema/values';
+import type { Crop } from '@lora/schema';
 import sharp, { type Sharp } from 'sharp';
-import { PreviewRefusal } from './preview-refusal.js';
+import { MAX_PIXELS, refusePicture } from './refuse-picture.js';
 
-/** Decoded, 100 megapixels take 400 MB in the worst case; cameras and upscalers stay below, bombs do not. */
-const MAX_PIXELS = 100_000_000;
 /** Sharp gives up after this long; a 100-megapixel JPEG takes about 2 s. */
 const TIMEOUT_SECONDS = 20;
 /** Visually the same as the original at card size, at a tenth of the bytes. */
@@ -24,19 +23,19 @@ sharp.concurrency(1);
  * larger than the source; of an animation the first frame.
  *
  * @param bytes a PNG, JPEG, WebP, GIF or AVIF (see media-type.ts)
+ * @param crop the part of the upright picture that is shown; null: all of it
  * @throws PreviewRefusal `preview_unusable` when the picture is damaged or has more than 100 megapixels
  */
-export async function renderThumbnails(bytes: Uint8Array): Promise<Thumbnails> {
+export async function renderThumbnails(bytes: Uint8Array, crop: Crop | null = null): Promise<Thumbnails> {
   try {
-    const largest = fitInto(
-      sharp(bytes, {
-        limitInputPixels: MAX_PIXELS,
-        failOn: 'truncated',
-        pages: 1,
-        sequentialRead: true,
-      }).autoOrient(),
-      Math.max(...THUMBNAIL_WIDTHS),
-    );
+    const picture = sharp(bytes, {
+      limitInputPixels: MAX_PIXELS,
+      failOn: 'truncated',
+      pages: 1,
+      sequentialRead: true,
+    }).autoOrient();
+    const part = crop === null ? picture : await cutOut(picture, crop);
+    const largest = fitInto(part, Math.max(...THUMBNAIL_WIDTHS));
     const { data, info } = await largest
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
@@ -53,7 +52,7 @@ export async function renderThumbnails(bytes: Uint8Array): Promise<Thumbnails> {
     }
     return rendered;
   } catch (error) {
-    throw refusePicture(error);
+    throw refusePicture(error, TIMEOUT_SECONDS);
   }
 }
 
@@ -61,26 +60,14 @@ function fitInto(picture: Sharp, width: number): Sharp {
   return picture.resize({ width, height: width * MAX_HEIGHT_RATIO, fit: 'inside', withoutEnlargement: true });
 }
 
-function refusePicture(error: unknown): PreviewRefusal {
-  const words = error instanceof Error ? error.message : String(error);
-  if (words.includes('exceeds pixel limit')) {
-    const limit = MAX_PIXELS / 1_000_000;
-    return new PreviewRefusal(
-      'preview_unusable',
-      `The picture has more than ${limit} megapixels. Save a smaller one.`,
-      { cause: error },
-    );
-  }
-  if (words.includes('timeout')) {
-    return new PreviewRefusal(
-      'preview_unusable',
-      `The picture took more than ${TIMEOUT_SECONDS} s to decode.`,
-      { cause: error },
-    );
-  }
-  return new PreviewRefusal(
-    'preview_unusable',
-    'The picture is damaged or cut off. Copy or download it again.',
-    { cause: error },
-  );
+async function cutOut(picture: Sharp, crop: Crop): Promise<Sharp> {
+  const { autoOrient: upright } = await picture.metadata();
+  const left = Math.min(Math.round(crop.x * upright.width), upright.width - 1);
+  const top = Math.min(Math.round(crop.y * upright.height), upright.height - 1);
+  return picture.extract({
+    left,
+    top,
+    width: Math.min(Math.max(1, Math.round(crop.width * upright.width)), upright.width - left),
+    height: Math.min(Math.max(1, Math.round(crop.height * upright.height)), upright.height - top),
+  });
 }

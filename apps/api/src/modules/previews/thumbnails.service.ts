@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TaskError, createSlots } from '../../platform/workers/index.js';
 import type { Scope } from '../auth/index.js';
 import { locatePreview } from './locate-preview.js';
+import { OwnPictures } from './own-pictures.js';
 import { PICTURE_THREADS, PicturePool } from './picture-pool.js';
 import { asDomainError, noPreview } from './previews.errors.js';
 import { type PreviewRow, PreviewsRepository } from './previews.repository.js';
@@ -36,6 +37,7 @@ export class ThumbnailsService {
     private readonly previews: PreviewsRepository,
     private readonly store: ThumbnailStore,
     private readonly pool: PicturePool,
+    private readonly own: OwnPictures,
   ) {}
 
   /** @throws DomainError `not_found`; `load` throws `no_still`, `preview_unusable`, `root_offline`, … */
@@ -80,7 +82,7 @@ export class ThumbnailsService {
     const refused = this.refused.get(key);
     if (refused !== undefined && refused.until > Date.now()) throw refused.error;
     try {
-      const thumbnails = await this.pool.renderThumbnails(locatePreview(row));
+      const thumbnails = await this.pool.renderThumbnails(locatePreview(row, this.own), row.crop);
       await this.store.put(key, thumbnails);
       return thumbnails;
     } catch (error) {

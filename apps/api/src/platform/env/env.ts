@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import {
   ArrayMaxSize,
+  IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
@@ -63,6 +64,13 @@ export class Env {
     message: `At most ${MAX_LIBRARIES} library folders can be given (--library).`,
   })
   libraries: string[] = [];
+
+  /**
+   * `--demo` or `LORA_DEMO=1`: makes a library of made-up adapters in the data folder, where there is none yet, and
+   * watches it.
+   */
+  @IsBoolean({ message: (a) => `LORA_DEMO must be 1 or 0, ${shown(a)}.` })
+  demo = false;
 
   /** `--data DIR` or `LORA_DATA`. Database, thumbnails, settings. Default: the system's place for such data. */
   dataFolder!: string;

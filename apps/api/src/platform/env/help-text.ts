@@ -9,6 +9,7 @@ Options                           Variable          Default
   --data DIR                      LORA_DATA         the system's folder for data
   --port N        (0 = any free)  PORT              3210
   --host H                        HOST              127.0.0.1
+  --demo          (a made-up library to try it with)   LORA_DEMO=1
   --help, --version
 
 Only as variables

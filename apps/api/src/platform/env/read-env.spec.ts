@@ -56,6 +56,22 @@ describe('with nothing given', () => {
   });
 });
 
+describe('the demo library', () => {
+  it.each([
+    ['asked for by option', ['--demo'], {}, true],
+    ['asked for by variable', [], { LORA_DEMO: '1' }, true],
+    ['switched off by variable', [], { LORA_DEMO: '0' }, false],
+    ['not named', [], {}, false],
+  ])('%s', (_case, argv, variables, expected) => {
+    expect(readEnv(argv, variables).demo).toBe(expected);
+  });
+
+  it('takes no value, and its variable only 1 or 0', () => {
+    expect(sentencesOf(['--demo=yes'])).toEqual(['The option --demo takes no value.']);
+    expect(sentencesOf([], { LORA_DEMO: 'maybe' })).toEqual(['LORA_DEMO must be 1 or 0, not "maybe".']);
+  });
+});
+
 describe('options and variables', () => {
   it('variables are read', () => {
     const env = readEnv([], {

@@ -65,6 +65,7 @@ export function readEnv(argv: readonly string[], processEnv: Variables): Env {
     ...(port !== undefined && { port: /^\d{1,9}$/.test(port) ? Number(port) : port }),
     host: last('host') ?? variable('HOST') ?? env.host,
     logLevel: variable('LORA_LOG') ?? env.logLevel,
+    demo: line.values.demo !== undefined || readSwitch(variable('LORA_DEMO')),
   };
   Object.assign(env, unchecked);
 
@@ -89,6 +90,12 @@ function readOwner(
   if (password === undefined)
     return 'LORA_OWNER_EMAIL is set, but LORA_OWNER_PASSWORD is not: set both or none.';
   return Object.assign(new OwnerAccount(), { email, password });
+}
+
+/** A variable that is on or off; anything else stays as it is, for the rules to judge. */
+function readSwitch(text: string | undefined): boolean | string {
+  if (text === undefined || text === '0' || text === 'false') return false;
+  return text === '1' || text === 'true' ? true : text;
 }
 
 function sentencesOf(error: ValidationError): string[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { toCanonicalJson } from './canonical-json.js';
 import { DomainError } from './domain-error.js';
 
 type CursorValue = string | number | null;
@@ -38,12 +39,7 @@ function isCursorValue(value: unknown): value is CursorValue {
   return value === null || typeof value === 'string' || typeof value === 'number';
 }
 
-/** The same query gives the same digest whatever the order of its fields; left-out fields count as absent. */
 function digest(query: unknown): string {
-  const canonical = JSON.stringify(query, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  const canonical = toCanonicalJson(query) ?? '';
   return createHash('sha256').update(canonical).digest('base64url').slice(0, 12);
 }

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@lora/schema';
 export const STATUS_OF: Record<ErrorCode, number> = {
   validation_failed: 400,
   cursor_mismatch: 400,
+  bad_query: 400,
   root_not_a_folder: 400,
   path_outside_root: 400,
   unauthorized: 401,
@@ -17,6 +18,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   root_exists: 409,
   root_overlaps: 409,
   root_offline: 409,
+  not_allowed_here: 409,
   job_finished: 409,
   precondition_failed: 412,
   payload_too_large: 413,

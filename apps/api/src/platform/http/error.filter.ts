@@ -6,7 +6,8 @@ import { describeTrouble } from './database-trouble.js';
 import { codeOfStatus, STATUS_OF } from './error-status.js';
 import { requestIdOf } from './request-id.js';
 
-type Failure = Omit<ErrorResponse, 'requestId'> & { status: number };
+/** A failure as it is answered. */
+export type Failure = Omit<ErrorResponse, 'requestId'> & { status: number };
 
 /** The only place that answers failures: `{ code, message, details?, requestId }`, nothing internal in it. */
 @Catch()
@@ -18,7 +19,7 @@ export class ErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const requestId = requestIdOf(request);
-    const { status, ...failure } = describe(error);
+    const { status, ...failure } = describeFailure(error);
     if (status >= 500) {
       this.log.error(
         `${request.method} ${request.path} ${requestId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -36,7 +37,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-function describe(error: unknown): Failure {
+/** What a failure is to whoever asked: status, code and words. */
+export function describeFailure(error: unknown): Failure {
   if (error instanceof DomainError) {
     return {
       status: STATUS_OF[error.code],

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ErrorResponse } from '../../schema.js';
 import { VERSION } from '../version.js';
+import { IDEMPOTENCY_HEADER } from './idempotency.interceptor.js';
 import { writeNullAsType } from './openapi-schema.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -55,6 +56,7 @@ export function serveOpenApi(app: INestApplication): void {
 /** Says of each operation what holds for all of them. */
 function complete(operation: Operation, method: (typeof METHODS)[number]): void {
   operation.security ??= [{ [BEARER]: [] }, ...(method === 'get' ? [{ [READ_COOKIE]: [] }] : [])];
+  if (method === 'post') documentKey(operation);
   operation.responses['default'] = {
     description: 'Failure',
     content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } },
@@ -64,4 +66,21 @@ function complete(operation: Operation, method: (typeof METHODS)[number]): void 
       parameter.schema = { type: 'string', format: 'uuid' };
     }
   }
+}
+
+/** Signed-in POSTs that make something take a key; see idempotency.interceptor.ts. */
+function documentKey(operation: Operation): void {
+  const isPublic = operation.security?.some((scheme) => Object.keys(scheme).length === 0) ?? false;
+  if (isPublic || !('201' in operation.responses || '202' in operation.responses)) return;
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: IDEMPOTENCY_HEADER,
+      in: 'header',
+      required: false,
+      description:
+        'Sent again with the same key, the request is done once and answered as before, for 24 hours.',
+      schema: { type: 'string', minLength: 1, maxLength: 200 },
+    },
+  ];
 }

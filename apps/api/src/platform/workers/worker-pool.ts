@@ -36,6 +36,8 @@ export interface WorkerPoolOptions {
   lowPriority?: boolean;
   /** JavaScript heap of one thread in MB; native memory (sharp, onnxruntime) is not counted. Default 512. */
   heapMb?: number;
+  /** The threads keep what their module holds: they never leave while idle. */
+  resident?: boolean;
   /** A task that takes longer is stopped with its thread and fails with `task_timeout`. Default: no limit. */
   taskTimeoutMs?: number;
 }
@@ -93,7 +95,7 @@ export function createWorkerPool<Input, Output, Progress = never>(
     name: 'run',
     minThreads: 0,
     maxThreads: options.threads,
-    idleTimeout: IDLE_MS,
+    idleTimeout: options.resident ? Number.POSITIVE_INFINITY : IDLE_MS,
     // TypeScript source (in the tests) needs the way to its imports.
     execArgv: entry.pathname.endsWith('.ts')
       ? ['--import', new URL('./resolve-typescript.ts', import.meta.url).href]

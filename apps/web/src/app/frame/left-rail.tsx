@@ -1,12 +1,36 @@
 import { useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { Tooltip } from '../../components/ui/tooltip.js';
 import { JobsRing } from '../../features/jobs/components/jobs-ring.js';
 import { JOBS, LIBRARY, PROBLEMS, ROOTS, SETTINGS, type NavItem } from './navigation.js';
-import { PersonMenu } from './person-menu.js';
+import { PersonButton } from './person-button.js';
 import { RailLink } from './rail-link.js';
 import { useRail } from './rail-store.js';
+
+// Apart from the first load: a menu needs much more code than its button, and few open it.
+const loadMenu = () => import('./person-menu.js');
+const PersonMenu = lazy(async () => ({ default: (await loadMenu()).PersonMenu }));
+
+/** The person at the bottom; the menu comes with the first click. */
+function Person({ named }: { named: boolean }) {
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <PersonButton
+      named={named}
+      aria-expanded={false}
+      onPointerEnter={() => void loadMenu()}
+      onClick={() => setWanted(true)}
+    />
+  );
+  if (!wanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <PersonMenu named={named} />
+    </Suspense>
+  );
+}
 
 /** Desktop: the places of the program at the left edge. */
 export function LeftRail() {
@@ -49,7 +73,7 @@ export function LeftRail() {
       <div className="flex-1" />
       <RailLink to={JOBS.to} label={i18n._(JOBS.label)} open={open} icon={<JobsRing />} />
       {place(SETTINGS)}
-      <PersonMenu open={open} />
+      <Person named={open} />
     </nav>
   );
 }

@@ -1,11 +1,12 @@
 import type { AdapterDetail, UpdateAdapter } from '@lora/schema';
 import { act, waitFor, within } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
-import { buildDetail, buildFacets, buildFile, ROOT_ID } from '../../../test/adapter-builders.js';
+import { buildDetail, buildFacet, buildFacets, buildFile, ROOT_ID } from '../../../test/adapter-builders.js';
 import { buildRoot } from '../../../test/builders.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
-import { refuse, server } from '../../../test/server.js';
+import { noContent, refuse, server } from '../../../test/server.js';
 import { useConnection } from '../../lib/connection.js';
 import { emitLive } from '../../lib/live.js';
 
@@ -20,20 +21,20 @@ interface Served {
 function serve(over: Partial<AdapterDetail> = {}): Served {
   const served: Served = { detail: buildDetail(over), changes: [], ifMatch: [] };
   server.use(
-    http.get('/api/v1/adapters/facets', () =>
-      HttpResponse.json(buildFacets({ tag: [{ value: 'poster art', count: 9 }] })),
+    mock.get('/api/v1/adapters/facets', () =>
+      HttpResponse.json(buildFacets({ tag: buildFacet({ 'poster art': 9 }) })),
     ),
-    http.get('/api/v1/roots', () =>
+    mock.get('/api/v1/roots', () =>
       HttpResponse.json({ items: [buildRoot({ id: ROOT_ID, name: 'loras' })], nextCursor: null, total: 1 }),
     ),
-    http.get('/api/v1/adapters/:id', () => HttpResponse.json(served.detail)),
-    http.patch<never, UpdateAdapter>('/api/v1/adapters/:id', async ({ request }) => {
+    mock.get('/api/v1/adapters/{id}', () => HttpResponse.json(served.detail)),
+    mock.patch('/api/v1/adapters/{id}', async ({ request }) => {
       const change = await request.json();
       const ifMatch = request.headers.get('if-match');
       served.ifMatch.push(ifMatch);
       if (ifMatch !== null && ifMatch !== `"${served.detail.revision}"`)
         return refuse(412, { code: 'precondition_failed' });
-      served.changes.push(change);
+      served.changes.push(change as UpdateAdapter);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
       Object.assign(served.detail, { ...given, revision: served.detail.revision + 1 });
       return HttpResponse.json(served.detail);
@@ -126,8 +127,10 @@ describe('the page of an adapter', () => {
       url: `/api/v1/previews/${id}?v=1`,
       kind: 'image' as const,
       source: `${id}.png`,
+      own: false,
       width: null,
       height: null,
+      crop: null,
     }));
     const { detail } = serve({ previews });
     const { user } = await renderApp(`/adapters/${detail.id}`);
@@ -159,7 +162,7 @@ describe('the page of an adapter', () => {
   });
 
   it('says so when there is no such adapter', async () => {
-    server.use(http.get('/api/v1/adapters/:id', () => refuse(404, { code: 'not_found' })));
+    server.use(mock.get('/api/v1/adapters/{id}', () => refuse(404, { code: 'not_found' })));
     const { user, location } = await renderApp('/adapters/c0000000-0000-4000-8000-000000000001');
     await user.click(await screen.findByRole('button', { name: 'Go to the library' }));
     await waitFor(() => expect(location()).toBe('/library'));
@@ -167,7 +170,7 @@ describe('the page of an adapter', () => {
 
   it('tries again after a failure', async () => {
     const { detail } = serve();
-    server.use(http.get('/api/v1/adapters/:id', () => refuse(500, { code: 'internal' }), { once: true }));
+    server.use(mock.get('/api/v1/adapters/{id}', () => refuse(500, { code: 'internal' }), { once: true }));
     const { user } = await renderApp(`/adapters/${detail.id}`);
     await user.click(await screen.findByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('heading', { level: 2, name: 'Flat ink' })).toBeVisible();
@@ -249,7 +252,7 @@ describe('editing', () => {
   it('edits the description as it stands and keeps the text open when it is refused', async () => {
     const { detail } = serve({ description: 'Plain words' });
     server.use(
-      http.patch('/api/v1/adapters/:id', () =>
+      mock.patch('/api/v1/adapters/{id}', () =>
         refuse(400, { code: 'validation_failed', details: { description: ['must be shorter'] } }),
       ),
     );
@@ -266,7 +269,7 @@ describe('editing', () => {
 
   it('takes an edit back when the server refuses it', async () => {
     const { detail } = serve();
-    server.use(http.patch('/api/v1/adapters/:id', () => refuse(403, { code: 'forbidden' })));
+    server.use(mock.patch('/api/v1/adapters/{id}', () => refuse(403, { code: 'forbidden' })));
     const { user } = await renderApp(`/adapters/${detail.id}`);
     const star = await screen.findByRole('button', { name: '4 stars' });
     await user.click(star);
@@ -375,9 +378,9 @@ describe('a missing adapter', () => {
     const { detail } = serve({ state: 'missing', copies: 0 });
     const forgotten = vi.fn<(id: unknown) => void>();
     server.use(
-      http.delete('/api/v1/adapters/:id', ({ params }) => {
+      mock.delete('/api/v1/adapters/{id}', ({ params }) => {
         forgotten(params.id);
-        return new HttpResponse(null, { status: 204 });
+        return noContent();
       }),
     );
     const { user, location } = await renderApp(`/adapters/${detail.id}`);

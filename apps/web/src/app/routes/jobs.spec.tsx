@@ -1,8 +1,9 @@
-import type { Job, JobPage } from '@lora/schema';
+import type { Job } from '@lora/schema';
 import { act, waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { buildJob } from '../../../test/builders.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
 import { emitLive } from '../../lib/live.js';
@@ -12,16 +13,16 @@ function serveJobs(...jobs: Job[]): string[] {
   const asked: string[] = [];
   const state = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
   server.use(
-    http.get<never, never, JobPage>('/api/v1/jobs', () =>
-      HttpResponse.json({ items: jobs, nextCursor: null, total: jobs.length }),
+    mock.get('/api/v1/jobs', () => HttpResponse.json({ items: jobs, nextCursor: null, total: jobs.length })),
+    ...(['pause', 'resume', 'cancel'] as const).map((action) =>
+      mock.post(`/api/v1/jobs/{id}/${action}`, ({ params }) => {
+        asked.push(action);
+        const job = jobs.find((one) => one.id === params.id);
+        if (!job) return refuse(404, { code: 'not_found' });
+        job.state = state[action];
+        return HttpResponse.json(job);
+      }),
     ),
-    http.post<{ id: string; action: keyof typeof state }>('/api/v1/jobs/:id/:action', ({ params }) => {
-      asked.push(params.action);
-      const job = jobs.find((one) => one.id === params.id);
-      if (!job) return refuse(404, { code: 'not_found' });
-      job.state = state[params.action];
-      return HttpResponse.json(job);
-    }),
   );
   return asked;
 }
@@ -73,11 +74,11 @@ describe('the jobs page', () => {
   it('is quiet about a job that ended before it could be cancelled, but tells other failures', async () => {
     serveJobs(buildJob());
     server.use(
-      http.post('/api/v1/jobs/:id/pause', () =>
+      mock.post('/api/v1/jobs/{id}/pause', () =>
         refuse(409, { code: 'job_finished', message: 'It has ended.' }),
       ),
     );
-    server.use(http.post('/api/v1/jobs/:id/cancel', () => refuse(403, { code: 'forbidden' })));
+    server.use(mock.post('/api/v1/jobs/{id}/cancel', () => refuse(403, { code: 'forbidden' })));
     const { user } = await renderApp('/jobs');
     await user.click(await screen.findByRole('button', { name: 'Pause' }));
     await user.click(await screen.findByRole('button', { name: 'Cancel' }));

@@ -1,74 +1,17 @@
-import type { AdapterItem, Facets, RootPage } from '@lora/schema';
+import type { AdapterDetail, AdapterItem } from '@lora/schema';
 import { act, waitFor, within } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  buildAdapter,
-  buildDetail,
-  buildFacets,
-  buildPage,
-  ROOT_ID,
-} from '../../../test/adapter-builders.js';
-import { buildJob, buildRoot } from '../../../test/builders.js';
+import { buildAdapter, buildDetail, buildPage, ROOT_ID } from '../../../test/adapter-builders.js';
+import { buildJob } from '../../../test/builders.js';
 import { setScreenWidth, setScroll } from '../../../test/desktop.js';
+import { buildStyles, card, serveAdapters, serveRoots, startLibrary } from '../../../test/library-server.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
-import { clearPicked, useLibraryPreferences } from '../../features/catalog/store.js';
 import { emitLive } from '../../lib/live.js';
 
-const ROOT = buildRoot({ id: ROOT_ID, name: 'loras', adapters: 4 });
-
-function serveRoots(items = [ROOT]) {
-  server.use(
-    http.get<never, never, RootPage>('/api/v1/roots', () =>
-      HttpResponse.json({ items, nextCursor: null, total: items.length }),
-    ),
-  );
-}
-
-/** A server that pages and filters by base model and words; returns the questions it was asked. */
-function serveAdapters(make: () => AdapterItem[]): URLSearchParams[] {
-  const all = make();
-  const asked: URLSearchParams[] = [];
-  server.use(
-    http.get('/api/v1/adapters', ({ request }) => {
-      const query = new URL(request.url).searchParams;
-      asked.push(query);
-      const bases = query.getAll('baseModel');
-      const found = all.filter(
-        (item) =>
-          (bases.length === 0 || bases.includes(item.baseModel)) &&
-          item.name.toLowerCase().includes((query.get('q') ?? '').toLowerCase()),
-      );
-      const from = Number(query.get('cursor') ?? 0);
-      const to = from + Number(query.get('limit'));
-      return HttpResponse.json(
-        buildPage(found.slice(from, to), {
-          total: found.length,
-          nextCursor: to < found.length ? String(to) : null,
-        }),
-      );
-    }),
-    http.get<never, never, Facets>('/api/v1/adapters/facets', () => HttpResponse.json(buildFacets())),
-    http.get<{ id: string }>('/api/v1/adapters/:id', ({ params }) => {
-      const item = all.find(({ id }) => id === params.id);
-      return item ? HttpResponse.json(buildDetail(item)) : refuse(404, { code: 'not_found' });
-    }),
-  );
-  return asked;
-}
-
-function card(name: string) {
-  return screen.findByRole('gridcell', { name: new RegExp(`^${name}`) });
-}
-
-beforeEach(() => {
-  setScreenWidth(1440);
-  setScroll(0);
-  clearPicked();
-  useLibraryPreferences.setState({ layout: 'grid', hiddenColumns: [], filtersOpen: true, cardWidth: 200 });
-  serveRoots();
-});
+beforeEach(startLibrary);
 
 describe('the library', () => {
   it('shows what the server has as cards, with the count beside the search', async () => {
@@ -85,10 +28,7 @@ describe('the library', () => {
   });
 
   it('draws only what fits the screen and brings the next page when it comes near', async () => {
-    const all = Array.from({ length: 250 }, (_, at) =>
-      buildAdapter({ name: `Style ${String(at).padStart(3, '0')}` }),
-    );
-    const asked = serveAdapters(() => all);
+    const asked = serveAdapters(() => buildStyles(250));
     await renderApp('/library');
     await card('Style 000');
     expect(screen.getAllByRole('gridcell').length).toBeLessThan(80);
@@ -120,7 +60,7 @@ describe('the library', () => {
   it('starts with the filter, order and words of its address', async () => {
     const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
     await renderApp(
-      '/library?q=flat&baseModel=sdxl&baseModel=nonsense&tag=style&sort=-size&minRating=3&favorite=true&state=all',
+      '/library?q=flat&baseModel=sdxl&baseModel=nonsense&tag=style&sort=-size&minRating=3&is=favorite&state=all',
     );
     await card('Flat ink');
     expect(Object.fromEntries(asked[0] ?? [])).toEqual({
@@ -129,11 +69,11 @@ describe('the library', () => {
       tag: 'style',
       sort: '-size',
       minRating: '3',
-      favorite: 'true',
+      is: 'favorite',
       state: 'all',
       limit: '100',
     });
-    expect(screen.getByRole('textbox', { name: 'Search the library' })).toHaveValue('flat');
+    expect(screen.getByRole('combobox', { name: 'Search the library' })).toHaveValue('flat');
     expect(screen.getByRole('button', { name: 'Filters (5)' })).toBeVisible();
   });
 
@@ -142,7 +82,7 @@ describe('the library', () => {
     const { user, location } = await renderApp('/library');
     await card('Flat ink');
     await user.keyboard('/');
-    expect(screen.getByRole('textbox', { name: 'Search the library' })).toHaveFocus();
+    expect(screen.getByRole('combobox', { name: 'Search the library' })).toHaveFocus();
     await user.keyboard('neon');
     await waitFor(() =>
       expect(screen.queryByRole('gridcell', { name: /^Flat ink/ })).not.toBeInTheDocument(),
@@ -163,7 +103,7 @@ describe('the library', () => {
     });
     const asked = vi.fn<() => void>();
     server.use(
-      http.get('/api/v1/adapters', async () => {
+      mock.get('/api/v1/adapters', async () => {
         asked();
         await gate;
         return HttpResponse.json(buildPage([buildAdapter({ name: 'Neon city' })]));
@@ -235,7 +175,7 @@ describe('the library', () => {
     const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
     const { user, location } = await renderApp('/library?view=list');
     await screen.findByRole('row', { name: /Flat ink/ });
-    await user.click(screen.getByRole('button', { name: 'Size' }));
+    await user.click(within(screen.getByRole('columnheader', { name: 'Size' })).getByRole('button'));
     await waitFor(() => expect(location()).toContain('sort=-size'));
     expect(screen.getByRole('columnheader', { name: 'Size' })).toHaveAttribute('aria-sort', 'descending');
     await user.click(screen.getByRole('button', { name: 'Descending: turn round' }));
@@ -300,8 +240,8 @@ describe('a card', () => {
     serveAdapters(() => all);
     const changes: unknown[] = [];
     server.use(
-      http.patch<{ id: string }>('/api/v1/adapters/:id', async ({ params, request }) => {
-        const change = await request.json();
+      mock.patch('/api/v1/adapters/{id}', async ({ params, request }) => {
+        const change = (await request.json()) as Partial<AdapterDetail>;
         changes.push(change);
         return HttpResponse.json(
           buildDetail(
@@ -325,7 +265,7 @@ describe('a card', () => {
 
   it('takes a mark back when the server refuses it', async () => {
     serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
-    server.use(http.patch('/api/v1/adapters/:id', () => refuse(403, { code: 'forbidden' })));
+    server.use(mock.patch('/api/v1/adapters/{id}', () => refuse(403, { code: 'forbidden' })));
     const { user } = await renderApp('/library');
     const heart = within(await card('Flat ink')).getByRole('button', { name: 'Favourite', hidden: true });
     await user.click(heart);
@@ -354,7 +294,7 @@ describe('filters', () => {
   it('choose a folder level by level', async () => {
     const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
     server.use(
-      http.get('/api/v1/folders', ({ request }) => {
+      mock.get('/api/v1/folders', ({ request }) => {
         const parent = new URL(request.url).searchParams.get('parent') ?? '';
         const path = parent === '' ? 'style' : `${parent}/ink`;
         const items = [
@@ -377,44 +317,6 @@ describe('filters', () => {
     expect(screen.getByRole('list', { name: 'Active filters' })).toHaveTextContent('loras / style/ink');
   });
 
-  it('find a tag among many, and take a rare one by its whole name', async () => {
-    const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
-    const tag = Array.from({ length: 12 }, (_, at) => ({ value: `tag ${at}`, count: 12 - at }));
-    server.use(
-      http.get<never, never, Facets>('/api/v1/adapters/facets', () =>
-        HttpResponse.json(buildFacets({ tag })),
-      ),
-    );
-    const { user } = await renderApp('/library');
-    await user.type(await screen.findByRole('searchbox', { name: 'Search tags' }), 'tag 11{Enter}');
-    await waitFor(() => expect(asked.at(-1)?.getAll('tag')).toEqual(['tag 11']));
-    await user.type(screen.getByRole('searchbox', { name: 'Search tags' }), 'rare');
-    await user.click(screen.getByRole('button', { name: /Only adapters tagged/ }));
-    await waitFor(() => expect(asked.at(-1)?.getAll('tag')).toEqual(['tag 11', 'rare']));
-  });
-
-  it('narrow by favourite, stars, family, type and state', async () => {
-    const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
-    const { user, location } = await renderApp('/library');
-    await user.click(await screen.findByRole('button', { name: /^Favourites/ }));
-    await user.click(screen.getByRole('button', { name: 'At least 4 stars' }));
-    await user.click(screen.getByRole('button', { name: /^Pony/ }));
-    await user.click(screen.getByRole('button', { name: /^LoRA/ }));
-    await user.click(screen.getByRole('button', { name: /^Missing/ }));
-    await waitFor(() =>
-      expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({
-        favorite: 'true',
-        minRating: '4',
-        family: 'pony',
-        networkType: 'lora',
-        state: 'missing',
-      }),
-    );
-    await user.click(screen.getByRole('button', { name: 'Clear all' }));
-    await waitFor(() => expect(location()).toBe('/library'));
-    expect(screen.queryByRole('list', { name: 'Active filters' })).not.toBeInTheDocument();
-  });
-
   it('are a sheet on a phone, and the inspector too', async () => {
     setScreenWidth(390);
     serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
@@ -428,6 +330,50 @@ describe('filters', () => {
   });
 });
 
+describe('the inspector as a sheet on a phone', () => {
+  async function openSheet() {
+    setScreenWidth(390);
+    const ink = buildAdapter({ name: 'Flat ink' });
+    serveAdapters(() => [ink]);
+    const app = await renderApp('/jobs');
+    await app.user.click((await screen.findAllByRole('link', { name: 'Library' }))[0] as HTMLElement);
+    await app.user.click(await card('Flat ink'));
+    const sheet = await screen.findByRole('dialog', { name: 'Flat ink' });
+    await waitFor(() => expect(app.location()).toBe(`/library?selected=${ink.id}`));
+    return { ...app, ink, sheet };
+  }
+
+  it('closes with Back, which leaves the library only after that', async () => {
+    const { back, location } = await openSheet();
+    await back();
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(location()).toBe('/library');
+    expect(await card('Flat ink')).toBeVisible();
+    await back();
+    await waitFor(() => expect(location()).toBe('/jobs'));
+  });
+
+  it('leaves nothing to step back through when its own button closes it', async () => {
+    const { user, sheet, back, location } = await openSheet();
+    await user.click(within(sheet).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(location()).toBe('/library'));
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    await back();
+    await waitFor(() => expect(location()).toBe('/jobs'));
+  });
+
+  it('is there again when a person comes back from the page of its adapter', async () => {
+    const { user, sheet, ink, back, location } = await openSheet();
+    await user.click(await within(sheet).findByRole('button', { name: 'Open' }));
+    await waitFor(() => expect(location()).toBe(`/adapters/${ink.id}`));
+    await back();
+    expect(await screen.findByRole('dialog', { name: 'Flat ink' })).toBeVisible();
+    await back();
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(location()).toBe('/library');
+  });
+});
+
 describe('an empty library', () => {
   it('without roots offers to add a folder', async () => {
     serveRoots([]);
@@ -438,7 +384,7 @@ describe('an empty library', () => {
 
   it('waits for the first cards while a scan runs', async () => {
     server.use(
-      http.get('/api/v1/jobs', () => HttpResponse.json({ items: [buildJob()], nextCursor: null, total: 1 })),
+      mock.get('/api/v1/jobs', () => HttpResponse.json({ items: [buildJob()], nextCursor: null, total: 1 })),
     );
     const all: AdapterItem[] = [];
     serveAdapters(() => all);
@@ -466,7 +412,7 @@ describe('an empty library', () => {
 
   it('says when it could not be loaded, and tries again', async () => {
     server.use(
-      http.get('/api/v1/adapters', () => refuse(500, { code: 'internal', requestId: 'req-9' }), {
+      mock.get('/api/v1/adapters', () => refuse(500, { code: 'internal', requestId: 'req-9' }), {
         once: true,
       }),
     );

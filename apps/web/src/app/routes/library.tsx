@@ -1,33 +1,45 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useAdapters } from '../../features/catalog/api/get-adapters.js';
 import { useMarkAdapter } from '../../features/catalog/api/mark-adapter.js';
 import { FilterChips, listActiveFilters } from '../../features/catalog/components/filter-chips.js';
+import { ResultNotes } from '../../features/catalog/components/result-notes.js';
 import { SearchBox } from '../../features/catalog/components/search-box.js';
 import { SelectionBar } from '../../features/catalog/components/selection-bar.js';
 import { Toolbar } from '../../features/catalog/components/toolbar.js';
 import { useFreshCatalog } from '../../features/catalog/hooks/use-fresh-catalog.js';
+import { useKeptSelection } from '../../features/catalog/hooks/use-kept-selection.js';
 import { useLibraryView } from '../../features/catalog/hooks/use-library-view.js';
-import { isFiltered, type Layout } from '../../features/catalog/library-view.js';
-import { clearPicked, useLibraryPreferences } from '../../features/catalog/store.js';
+import {
+  hasWords,
+  isFiltered,
+  type Layout,
+  rollSeed,
+  sortOf,
+  toQuery,
+} from '../../features/catalog/library-view.js';
+import { readMistake } from '../../features/catalog/search-text.js';
+import { useLibraryPreferences } from '../../features/catalog/store.js';
 import { useOpenJobs } from '../../features/jobs/api/get-jobs.js';
 import { ScanBar } from '../../features/jobs/components/scan-bar.js';
 import { useRoots } from '../../features/roots/api/get-roots.js';
 import { indexOf, itemAt } from '../../lib/adapter-list.js';
+import { ApiError } from '../../lib/errors.js';
 import { useReadOnly } from '../../lib/read-only.js';
-import { useDelayedWrite } from '../../lib/use-delayed-write.js';
+import { URL_PAUSE_MS, useDelayedWrite } from '../../lib/use-delayed-write.js';
 import { useMediaQuery, WIDE } from '../../lib/use-media-query.js';
 import { TopBar } from '../frame/top-bar.js';
 import { Filters } from './library/filters.js';
-import { InspectorPanel } from './library/inspector-panel.js';
 import { Results } from './library/results.js';
 import { usePlaceAfterReload } from './library/use-place-after-reload.js';
+import { useSelection } from './library/use-selection.js';
 
-/** Selection and slider move at once and reach the URL after this pause. */
-const URL_PAUSE_MS = 200;
+// Apart from the first load: nothing is selected in the first moments of a visit.
+const loadInspector = () => import('./library/inspector-panel.js');
+const InspectorPanel = lazy(async () => ({ default: (await loadInspector()).InspectorPanel }));
 
 function focusGrid(): void {
   document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
@@ -40,24 +52,21 @@ export function Component() {
   const isWide = useMediaQuery(WIDE);
   const preferences = useLibraryPreferences();
   const { view, change, narrow } = useLibraryView();
-  const { filter, sort } = view;
+  const { filter } = view;
   const [sheetOpen, setSheetOpen] = useState(false);
 
-  const filterText = JSON.stringify(filter);
-  const query = useMemo<AdapterQuery>(() => ({ ...JSON.parse(filterText), sort }), [filterText, sort]);
+  const queryText = JSON.stringify(toQuery(view));
+  const query = useMemo<AdapterQuery>(() => JSON.parse(queryText), [queryText]);
+  const sort = sortOf(view);
   const adapters = useAdapters(query);
   const mark = useMarkAdapter();
   const roots = useRoots().data?.items;
   const isScanning = useOpenJobs().length > 0;
   useFreshCatalog(adapters.data?.total === 0);
   usePlaceAfterReload();
-  useEffect(() => clearPicked, []);
+  useKeptSelection(filter);
 
-  const selected = useDelayedWrite(
-    view.selected,
-    (id) => change({ selected: id }, { replace: true }),
-    URL_PAUSE_MS,
-  );
+  const selected = useSelection(view.selected, change, !isWide);
   const layout = view.layout ?? preferences.layout;
   const width = useDelayedWrite(
     view.cardWidth ?? preferences.cardWidth,
@@ -71,13 +80,20 @@ export function Component() {
   const list = adapters.data;
   const active = selected.value;
   const item = list && active !== null ? (itemAt(list, indexOf(list, active)) ?? undefined) : undefined;
-  const total = adapters.isPlaceholderData ? undefined : list?.total;
+  const matches = list?.matches;
+  const total = adapters.isPlaceholderData ? undefined : matches;
   const filtersOpen = isWide ? preferences.filtersOpen : sheetOpen;
   // Without a root there is nothing to narrow, to order or to look at.
   const isBare = roots?.length === 0 && list?.total === 0 && !isFiltered(filter);
 
   const setFilter = (part: Partial<AdapterFilter>) => void narrow(part);
-  const setSort = (next: AdapterSort) => void change({ sort: next });
+  const setSort = (next: AdapterSort) =>
+    void change({ sort: next, seed: next === 'random' ? rollSeed() : undefined });
+  const { error } = adapters;
+  const refused =
+    error instanceof ApiError && error.code === 'bad_query'
+      ? readMistake(error.message, error.body.details)
+      : null;
   const setLayout = (next: Layout) => {
     useLibraryPreferences.setState({ layout: next });
     void change({ layout: next }, { replace: true });
@@ -92,11 +108,11 @@ export function Component() {
     (id: string, marked: Parameters<typeof mark>[0]['mark']) => mark({ id, mark: marked }),
     [mark],
   );
-  const { set: select } = selected;
+  const { clear } = selected;
   const close = useCallback(() => {
-    select(null);
+    clear();
     focusGrid();
-  }, [select]);
+  }, [clear]);
 
   return (
     <>
@@ -106,7 +122,8 @@ export function Component() {
           <SearchBox
             query={filter.q ?? ''}
             onQuery={(q) => void narrow({ q: q || undefined }, { replace: true })}
-            total={total ?? list?.total}
+            total={total ?? matches}
+            refused={refused}
             onLeave={focusGrid}
           />
         }
@@ -126,8 +143,13 @@ export function Component() {
         <div className="min-w-0 flex-1">
           {!isBare && (
             <Toolbar
-              sort={sort}
-              onSort={setSort}
+              sorting={{
+                sort,
+                onSort: setSort,
+                hasWords: hasWords(filter),
+                inCollection: filter.collection?.length === 1,
+                onRoll: () => void change({ seed: rollSeed() }, { replace: true }),
+              }}
               layout={layout}
               onLayout={setLayout}
               cardWidth={width.value}
@@ -145,9 +167,19 @@ export function Component() {
             onFilter={setFilter}
             onClear={() => void change({ filter: { q: filter.q } })}
           />
+          {list && (
+            <ResultNotes
+              corrections={list.corrections}
+              total={list.total}
+              matches={list.matches}
+              onSortByName={() => setSort('name')}
+            />
+          )}
           <Results
             adapters={adapters}
-            listName={JSON.stringify(query)}
+            listName={queryText}
+            query={query}
+            filter={filter}
             layout={layout}
             cardWidth={width.value}
             sort={sort}
@@ -164,15 +196,19 @@ export function Component() {
             scanning={isScanning}
           />
         </div>
-        <InspectorPanel
-          id={active}
-          item={item}
-          rootName={(id) => roots?.find((root) => root.id === id)?.name}
-          onOpen={(id) => void open(id)}
-          onClose={close}
-        />
+        {active !== null && (
+          <Suspense>
+            <InspectorPanel
+              id={active}
+              item={item}
+              rootName={(id) => roots?.find((root) => root.id === id)?.name}
+              onOpen={(id) => void open(id)}
+              onClose={close}
+            />
+          </Suspense>
+        )}
       </div>
-      <SelectionBar />
+      <SelectionBar matches={matches ?? 0} />
     </>
   );
 }

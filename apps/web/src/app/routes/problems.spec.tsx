@@ -1,10 +1,10 @@
-import type { ProblemPage, RootPage } from '@lora/schema';
 import { waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, expect, it } from 'vitest';
 import { buildProblem, buildRoot } from '../../../test/builders.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
-import { refuse, server } from '../../../test/server.js';
+import { answerAsProxy, refuse, server } from '../../../test/server.js';
 
 const LORAS = buildRoot({ name: 'loras', path: '/srv/loras' });
 const NAS = buildRoot({ name: 'nas', path: '/mnt/nas' });
@@ -22,10 +22,8 @@ const PROBLEMS = [
 /** A server that filters and gives two problems at a time. */
 beforeEach(() => {
   server.use(
-    http.get<never, never, RootPage>('/api/v1/roots', () =>
-      HttpResponse.json({ items: [LORAS, NAS], nextCursor: null, total: 2 }),
-    ),
-    http.get<never, never, ProblemPage>('/api/v1/problems', ({ request }) => {
+    mock.get('/api/v1/roots', () => HttpResponse.json({ items: [LORAS, NAS], nextCursor: null, total: 2 })),
+    mock.get('/api/v1/problems', ({ request }) => {
       const query = new URL(request.url).searchParams;
       const found = PROBLEMS.filter(
         (problem) =>
@@ -86,8 +84,8 @@ it('copies the whole path of a file', async () => {
 });
 
 it('says when the list cannot be loaded', async () => {
-  server.use(http.get('/api/v1/problems', () => refuse(503, { code: 'unavailable' })));
-  server.use(http.get('/api/v1/health/live', () => new HttpResponse(null, { status: 503 })));
+  server.use(mock.get('/api/v1/problems', () => refuse(503, { code: 'unavailable' })));
+  server.use(mock.get('/api/v1/health/live', () => answerAsProxy(503)));
   await renderApp('/problems');
   expect(await screen.findByText(/The server doesn't answer\. Check that/)).toBeVisible();
 });

@@ -1,10 +1,11 @@
-import type { CreateRoot, Root, RootPage, UpdateRoot } from '@lora/schema';
+import type { Root } from '@lora/schema';
 import { act, waitFor, within } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { buildRoot } from '../../../test/builders.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
-import { refuse, server } from '../../../test/server.js';
+import { noContent, refuse, server } from '../../../test/server.js';
 import { emitLive } from '../../lib/live.js';
 
 let roots: Root[] = [];
@@ -15,10 +16,10 @@ beforeEach(() => {
   roots = [];
   scanned = [];
   server.use(
-    http.get<never, never, RootPage>('/api/v1/roots', () =>
+    mock.get('/api/v1/roots', () =>
       HttpResponse.json({ items: roots, nextCursor: null, total: roots.length }),
     ),
-    http.post<never, CreateRoot>('/api/v1/roots', async ({ request }) => {
+    mock.post('/api/v1/roots', async ({ request }) => {
       const body = await request.json();
       if (!body.path.startsWith('/srv')) {
         return refuse(422, {
@@ -32,16 +33,16 @@ beforeEach(() => {
       roots.push(root);
       return HttpResponse.json(root, { status: 201 });
     }),
-    http.patch<{ id: string }, UpdateRoot>('/api/v1/roots/:id', async ({ params, request }) => {
+    mock.patch('/api/v1/roots/{id}', async ({ params, request }) => {
       const change = await request.json();
       roots = roots.map((root) => (root.id === params.id ? Object.assign({}, root, change) : root));
       return HttpResponse.json(roots.find((root) => root.id === params.id));
     }),
-    http.delete<{ id: string }>('/api/v1/roots/:id', ({ params }) => {
+    mock.delete('/api/v1/roots/{id}', ({ params }) => {
       roots = roots.filter((root) => root.id !== params.id);
-      return new HttpResponse(null, { status: 204 });
+      return noContent();
     }),
-    http.post('/api/v1/library/scans', async ({ request }) => {
+    mock.post('/api/v1/library/scans', async ({ request }) => {
       scanned.push(await request.json());
       return HttpResponse.json({ jobId: '00000000-0000-4000-8000-00000000f001' }, { status: 202 });
     }),
@@ -125,7 +126,7 @@ describe('the roots page', () => {
 
   it('keeps the root and says why when it cannot be removed', async () => {
     roots = [buildRoot({ name: 'loras' })];
-    server.use(http.delete('/api/v1/roots/:id', () => refuse(403, { code: 'forbidden' })));
+    server.use(mock.delete('/api/v1/roots/{id}', () => refuse(403, { code: 'forbidden' })));
     const { user } = await chooseFromMenu('loras', 'Remove from the catalog');
     await user.click(
       within(await screen.findByRole('dialog')).getByRole('button', { name: 'Remove from the catalog' }),
@@ -139,7 +140,7 @@ describe('the roots page', () => {
     await user.click(await screen.findByRole('button', { name: 'Scan now' }));
     await waitFor(() => expect(scanned).toEqual([{ rootId: roots[0]?.id }]));
     server.use(
-      http.post('/api/v1/library/scans', () =>
+      mock.post('/api/v1/library/scans', () =>
         refuse(409, { code: 'root_offline', message: 'loras is offline.' }),
       ),
     );
@@ -166,10 +167,10 @@ describe('the roots page', () => {
   });
 
   it('says when the list cannot be loaded, and tries again', async () => {
-    server.use(http.get('/api/v1/roots', () => refuse(500, { code: 'internal', requestId: 'req-7' })));
+    server.use(mock.get('/api/v1/roots', () => refuse(500, { code: 'internal', requestId: 'req-7' })));
     const { user } = await renderApp('/roots');
     expect(await screen.findByText(/ran into a problem.*req-7/)).toBeVisible();
-    server.use(http.get('/api/v1/roots', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })));
+    server.use(mock.get('/api/v1/roots', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })));
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('heading', { name: 'No roots yet' })).toBeVisible();
   });

@@ -1,15 +1,16 @@
 import { waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { buildSession } from '../../../test/builders.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
 
 describe('the first start', () => {
   beforeEach(() => {
     server.use(
-      http.get('/api/v1/auth/status', () => HttpResponse.json({ setUp: false })),
-      http.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })),
+      mock.get('/api/v1/auth/status', () => HttpResponse.json({ setUp: false })),
+      mock.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })),
     );
   });
 
@@ -25,7 +26,7 @@ describe('the first start', () => {
   it('creates the owner and goes on to the first root', async () => {
     let sent: unknown;
     server.use(
-      http.post('/api/v1/auth/setup', async ({ request }) => {
+      mock.post('/api/v1/auth/setup', async ({ request }) => {
         sent = await request.json();
         return HttpResponse.json(buildSession(), { status: 201 });
       }),
@@ -42,7 +43,7 @@ describe('the first start', () => {
 
   it("shows the server's word beside the field it is about", async () => {
     server.use(
-      http.post('/api/v1/auth/setup', () =>
+      mock.post('/api/v1/auth/setup', () =>
         refuse(400, { code: 'validation_failed', details: { email: ['email is not an address'] } }),
       ),
     );
@@ -53,8 +54,8 @@ describe('the first start', () => {
 
   it('goes to sign-in when somebody else was faster', async () => {
     server.use(
-      http.post('/api/v1/auth/setup', () => {
-        server.use(http.get('/api/v1/auth/status', () => HttpResponse.json({ setUp: true })));
+      mock.post('/api/v1/auth/setup', () => {
+        server.use(mock.get('/api/v1/auth/status', () => HttpResponse.json({ setUp: true })));
         return refuse(409, { code: 'already_set_up' });
       }),
     );

@@ -1,6 +1,6 @@
 import { waitFor } from '@testing-library/react';
-import { http } from 'msw';
 import { expect, it } from 'vitest';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
 
@@ -30,13 +30,13 @@ it('about tells the version, or that it is unknown', async () => {
 });
 
 it('about without an answer says unknown', async () => {
-  server.use(http.get('/api/v1/health/live', () => refuse(500, {})));
+  server.use(mock.get('/api/v1/health/live', () => refuse(500, {})));
   await renderApp('/about');
   expect(await screen.findByText('unknown')).toBeVisible();
 });
 
 it('a session that the server ended leads to sign-in and back to the same page', async () => {
-  server.use(http.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
+  server.use(mock.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
   const { location } = await renderApp('/settings');
   await waitFor(() => expect(location()).toBe('/sign-in?next=%2Fsettings'));
 });

@@ -1,22 +1,18 @@
 import { waitFor } from '@testing-library/react';
-import { http, HttpResponse } from 'msw';
+import { HttpResponse } from 'msw';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ANNA, buildSession } from '../../../test/builders.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
-
-interface Credentials {
-  email: string;
-  password: string;
-}
 
 const PASSWORD = 'a sentence to remember';
 
 describe('signing in', () => {
   beforeEach(() => {
     server.use(
-      http.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })),
-      http.post<never, Credentials>('/api/v1/auth/login', async ({ request }) => {
+      mock.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })),
+      mock.post('/api/v1/auth/login', async ({ request }) => {
         const { email, password } = await request.json();
         return email === ANNA.email && password === PASSWORD
           ? HttpResponse.json(buildSession())
@@ -52,7 +48,7 @@ describe('signing in', () => {
   });
 
   it('says to wait after too many tries', async () => {
-    server.use(http.post('/api/v1/auth/login', () => refuse(429, { code: 'too_many_requests' })));
+    server.use(mock.post('/api/v1/auth/login', () => refuse(429, { code: 'too_many_requests' })));
     await fillIn('/sign-in', PASSWORD);
     expect(await screen.findByText('Too many tries. Wait a minute, then try again.')).toBeVisible();
   });

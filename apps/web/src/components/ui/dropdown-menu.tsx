@@ -10,15 +10,17 @@ export interface MenuProps {
   /** One focusable element, usually a Button or IconButton (with tooltip={false}). */
   trigger: ReactNode;
   children: ReactNode;
+  /** Open from the first moment: the trigger's click brought the menu itself. */
+  defaultOpen?: boolean;
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
 }
 
 /** A menu under its trigger; the children are MenuItem, MenuCheckItem, MenuLabel and MenuSeparator. */
-export function DropdownMenu({ trigger, children, align = 'end', side }: MenuProps) {
+export function DropdownMenu({ trigger, children, defaultOpen, align = 'end', side }: MenuProps) {
   return (
     // Not modal: the page beside an open menu stays readable for screen readers.
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

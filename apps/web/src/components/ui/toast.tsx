@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { create } from 'zustand';
 
 export interface ToastMessage {
   title: string;
@@ -11,17 +12,21 @@ export interface ToastMessage {
   id?: string;
 }
 
-// Apart from the first load: no toast is shown in the first moments of a page.
+// Apart from the first load: the list comes with the first toast, which waits for it.
 const loaded = () => import('./toast-area.js');
 const Area = lazy(async () => ({ default: (await loaded()).ToastList }));
+const useNeeded = create<{ needed: boolean }>(() => ({ needed: false }));
 
 /** Shows a quiet line at the edge of the page. */
 export function showToast(message: ToastMessage): void {
+  useNeeded.setState({ needed: true });
   void loaded().then(({ raiseToast }) => raiseToast(message));
 }
 
 /** The place where toasts appear; once, in the providers. */
 export function ToastArea() {
+  const needed = useNeeded((state) => state.needed);
+  if (!needed) return null;
   return (
     <Suspense>
       <Area />

@@ -1,37 +1,35 @@
-import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { cloneElement, type ReactElement, type ReactNode } from 'react';
+import { TooltipLayer } from './tooltip-layer.js';
 
-/** A hint on hover and focus; never the only place of a fact. The frame holds the provider. */
+export type TooltipSide = 'top' | 'right' | 'bottom' | 'left';
+
+/** What the one layer of the page looks for. */
+interface Tipped {
+  'data-tip'?: string;
+  'data-tip-side'?: TooltipSide;
+}
+
+/**
+ * A hint on hover and focus for what can be seen only as a sign: the same words must be the element's accessible name.
+ * Never the only place of a fact. The frame holds the layer that shows it.
+ */
 export function Tooltip({
   label,
   side,
   children,
 }: {
-  label: ReactNode;
-  side?: 'top' | 'right' | 'bottom' | 'left';
-  children: ReactNode;
+  label: string;
+  side?: TooltipSide;
+  children: ReactElement<Tipped>;
 }) {
-  return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="appear z-50 max-w-80 rounded-md border border-line-strong bg-raised px-2 py-1 text-xs break-words shadow-float select-none"
-        >
-          {label}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+  return cloneElement(children, { 'data-tip': label, 'data-tip-side': side });
 }
 
 export function TooltipProvider({ children }: { children: ReactNode }) {
   return (
-    <Radix.Provider delayDuration={400} skipDelayDuration={150} disableHoverableContent>
+    <>
       {children}
-    </Radix.Provider>
+      <TooltipLayer />
+    </>
   );
 }

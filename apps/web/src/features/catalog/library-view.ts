@@ -1,8 +1,11 @@
-import type { AdapterFilter } from '@lora/schema';
+import { listLeaves, parseQuery } from '@lora/query';
+import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import {
   ADAPTER_SORTS,
   ADAPTER_STATES,
   BASE_MODELS,
+  HAS_VALUES,
+  IS_VALUES,
   NETWORK_TYPES,
   type AdapterSort,
 } from '@lora/schema/values';
@@ -12,16 +15,22 @@ export const CARD_MIN = 160;
 export const CARD_MAX = 260;
 export const CARD_STEP = 20;
 export const CARD_DEFAULT = 200;
+/** Without words to be near to. */
 export const SORT_DEFAULT: AdapterSort = '-added';
-/** The API takes this many families or tags at once. */
+/** The API takes this many values of one field at once. */
 const VALUES_MAX = 20;
+/** Of the order by chance; the API takes as much. */
+const SEED_MAX = 2_147_483_647;
 
 export type Layout = 'grid' | 'list';
 
 /** Everything about the library that stands in the URL. */
 export interface LibraryView {
   filter: Partial<AdapterFilter>;
-  sort: AdapterSort;
+  /** Undefined: the best matches first where words are looked for, else the newest. */
+  sort: AdapterSort | undefined;
+  /** Of the order by chance: another number, another order. */
+  seed: number | undefined;
   /** Undefined: as this browser showed it last. */
   layout: Layout | undefined;
   cardWidth: number | undefined;
@@ -39,14 +48,9 @@ function texts(params: URLSearchParams, name: string): string[] | undefined {
   return found.length > 0 ? found : undefined;
 }
 
-function readRating(text: string | null): number | undefined {
-  const rating = Number(text);
-  return Number.isInteger(rating) && rating >= 1 && rating <= 5 ? rating : undefined;
-}
-
-function readWidth(text: string | null): number | undefined {
-  const width = Number(text);
-  return Number.isInteger(width) && width >= CARD_MIN && width <= CARD_MAX ? width : undefined;
+function readNumber(text: string | null, min: number, max: number): number | undefined {
+  const number = Number(text);
+  return text && Number.isInteger(number) && number >= min && number <= max ? number : undefined;
 }
 
 /** Reads the URL's query; what it doesn't understand is left out, a link never breaks the page. */
@@ -61,17 +65,28 @@ export function readView(params: URLSearchParams): LibraryView {
     family: texts(params, 'family'),
     networkType: pick(NETWORK_TYPES, params.getAll('networkType')),
     tag: texts(params, 'tag'),
+    tagMode: params.get('tagMode') === 'all' ? 'all' : undefined,
+    creator: texts(params, 'creator'),
+    license: texts(params, 'license'),
+    collection: texts(params, 'collection'),
     rootId,
     folder: (rootId && params.get('folder')) || undefined,
-    favorite: params.get('favorite') === 'true' ? true : undefined,
-    minRating: readRating(params.get('minRating')),
+    rank: texts(params, 'rank'),
+    size: texts(params, 'size'),
+    year: texts(params, 'year'),
+    rating: texts(params, 'rating'),
+    minRating: readNumber(params.get('minRating'), 1, 5),
+    nsfwLevel: texts(params, 'nsfwLevel'),
+    is: pick(IS_VALUES, params.getAll('is')),
+    has: pick(HAS_VALUES, params.getAll('has')),
     state: state === 'present' ? undefined : state,
   };
   return {
     filter,
-    sort: sort ?? SORT_DEFAULT,
+    sort,
+    seed: readNumber(params.get('seed'), 0, SEED_MAX),
     layout,
-    cardWidth: readWidth(params.get('size')),
+    cardWidth: readNumber(params.get('card'), CARD_MIN, CARD_MAX),
     selected: params.get('selected'),
   };
 }
@@ -83,11 +98,42 @@ export function writeView(view: LibraryView): URLSearchParams {
     if (value === undefined || value === '') continue;
     for (const one of Array.isArray(value) ? value : [value]) params.append(name, String(one));
   }
-  if (view.sort !== SORT_DEFAULT) params.set('sort', view.sort);
+  if (view.sort && view.sort !== defaultSort(view.filter)) params.set('sort', view.sort);
+  if (view.sort === 'random' && view.seed !== undefined) params.set('seed', String(view.seed));
   if (view.layout) params.set('view', view.layout);
-  if (view.cardWidth) params.set('size', String(view.cardWidth));
+  if (view.cardWidth) params.set('card', String(view.cardWidth));
   if (view.selected) params.set('selected', view.selected);
   return params;
+}
+
+/** Another order by chance. */
+export function rollSeed(): number {
+  return Math.floor(Math.random() * SEED_MAX);
+}
+
+/** Whether a filter looks for words, so that some adapters match better than others. */
+export function hasWords(filter: AdapterFilter): boolean {
+  if (!filter.q) return false;
+  const parsed = parseQuery(filter.q, { now: 0 });
+  return parsed.ok && listLeaves(parsed.node, ['word', 'phrase'], { positive: true }).length > 0;
+}
+
+function defaultSort(filter: AdapterFilter): AdapterSort {
+  return hasWords(filter) ? 'relevance' : SORT_DEFAULT;
+}
+
+/** The orders by the nearest match and by hand make sense in some views only; elsewhere the default stands. */
+export function sortOf({ filter, sort }: Pick<LibraryView, 'filter' | 'sort'>): AdapterSort {
+  if (sort === undefined) return defaultSort(filter);
+  if (sort === 'relevance' && !hasWords(filter)) return SORT_DEFAULT;
+  if (sort === 'manual' && filter.collection?.length !== 1) return defaultSort(filter);
+  return sort;
+}
+
+/** The question that a view asks the server. */
+export function toQuery(view: Pick<LibraryView, 'filter' | 'sort' | 'seed'>): AdapterQuery {
+  const sort = sortOf(view);
+  return Object.assign({}, view.filter, { sort }, sort === 'random' ? { seed: view.seed ?? 0 } : {});
 }
 
 /** Whether anything narrows the list. */

@@ -1,24 +1,45 @@
+import type { AdapterFilter } from '@lora/schema';
+import { useMemo } from 'react';
 import { create } from 'zustand';
+import { isSelected, NOTHING_SELECTED, type Selection, withSelected } from '../../lib/selection.js';
 import { CARD_DEFAULT, type Layout } from './library-view.js';
 
 const KEY = 'lora.library';
 
 /** The columns of the list that can be left out; the name always stands. */
-export const COLUMNS = ['base', 'type', 'rank', 'size', 'tags', 'rating', 'added', 'files'] as const;
+export const COLUMNS = [
+  'base',
+  'type',
+  'rank',
+  'size',
+  'tags',
+  'creator',
+  'folder',
+  'rating',
+  'added',
+  'published',
+  'files',
+] as const;
 export type Column = (typeof COLUMNS)[number];
 
 interface Preferences {
   layout: Layout;
   cardWidth: number;
   hiddenColumns: Column[];
+  /** In CSS pixels, where a person has set them. */
+  columnWidths: Partial<Record<Column, number>>;
   filtersOpen: boolean;
+  /** Sections of the filters that are unfolded; the others are not counted. */
+  openFacets: string[];
 }
 
 const DEFAULTS: Preferences = {
   layout: 'grid',
   cardWidth: CARD_DEFAULT,
-  hiddenColumns: [],
+  hiddenColumns: ['creator', 'folder', 'published'],
+  columnWidths: {},
   filtersOpen: true,
+  openFacets: ['marked', 'baseModel', 'family', 'networkType', 'tag', 'folders', 'state'],
 };
 
 function stored(): Preferences {
@@ -40,27 +61,63 @@ useLibraryPreferences.subscribe((preferences) => {
   }
 });
 
-interface Picked {
-  ids: ReadonlySet<string>;
-  /** Where a shift-click counts from. */
-  from: number | null;
+/** Which columns are wanted, and how wide. */
+export interface ColumnPreferences {
+  hidden: readonly Column[];
+  widths: Readonly<Partial<Record<Column, number>>>;
 }
 
-/** The adapters picked with ctrl and shift, apart from the one in the inspector. */
-export const usePicked = create<Picked>(() => ({ ids: new Set(), from: null }));
+export function useColumnPreferences(): ColumnPreferences {
+  const hidden = useLibraryPreferences((preferences) => preferences.hiddenColumns);
+  const widths = useLibraryPreferences((preferences) => preferences.columnWidths);
+  return useMemo(() => ({ hidden, widths }), [hidden, widths]);
+}
+
+interface PickedState {
+  selection: Selection;
+  /** Index that a shift-click counts from. */
+  from: number | null;
+  /** What was picked before the range that is being drawn: the range adds to it, and may shrink again. */
+  base: Selection;
+}
+
+/** The adapters picked with ctrl, shift, Space or the mouse, apart from the one in the inspector. */
+export const usePicked = create<PickedState>(() => ({
+  selection: NOTHING_SELECTED,
+  from: null,
+  base: NOTHING_SELECTED,
+}));
+
+function pick(selection: Selection, from: number | null): void {
+  usePicked.setState({ selection, from, base: selection });
+}
+
+export function hasPicked(): boolean {
+  const { selection } = usePicked.getState();
+  return selection.kind === 'query' || selection.ids.size > 0;
+}
 
 export function clearPicked(): void {
-  if (usePicked.getState().ids.size > 0) usePicked.setState({ ids: new Set(), from: null });
+  if (hasPicked()) pick(NOTHING_SELECTED, null);
 }
 
 /** Picks or drops one. */
 export function togglePicked(id: string, index: number): void {
-  const ids = new Set(usePicked.getState().ids);
-  if (!ids.delete(id)) ids.add(id);
-  usePicked.setState({ ids, from: index });
+  const { selection } = usePicked.getState();
+  pick(withSelected(selection, [id], !isSelected(selection, id)), index);
 }
 
-/** Picks these besides what is picked. */
-export function addPicked(added: readonly string[], from: number): void {
-  usePicked.setState({ ids: new Set([...usePicked.getState().ids, ...added]), from });
+/** Begins a range at an index; `add`: besides what is picked. */
+export function startRange(from: number | null, add: boolean): void {
+  pick(add ? usePicked.getState().selection : NOTHING_SELECTED, from);
+}
+
+/** Picks these as the range, in place of what the range was. */
+export function setRange(ids: Iterable<string>): void {
+  usePicked.setState(({ base }) => ({ selection: withSelected(base, ids, true) }));
+}
+
+/** Picks all that a filter finds, seen or not. */
+export function pickAll(filter: AdapterFilter): void {
+  pick({ kind: 'query', filter, except: new Set() }, null);
 }

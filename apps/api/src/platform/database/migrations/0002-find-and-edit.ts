@@ -17,20 +17,41 @@ export class FindAndEdit1763900000002 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE adapters
         ADD creator text,
+        ADD creator_key text,
         ADD license text,
+        ADD license_key text,
+        ADD family_key text,
+        ADD tag_keys text[] NOT NULL DEFAULT '{}',
         ADD nsfw_level smallint NOT NULL DEFAULT 0,
         ADD hidden boolean NOT NULL DEFAULT false,
         ADD broken_sidecar boolean NOT NULL DEFAULT false,
         ADD training_tags text[] NOT NULL DEFAULT '{}',
         ADD trained_at timestamptz,
         ADD published_at timestamptz,
-        ADD custom_values jsonb NOT NULL DEFAULT '{}'`);
+        ADD custom_values jsonb NOT NULL DEFAULT '{}',
+        ADD preview_stamp text,
+        ADD previews_key text`);
+    await runner.query(
+      `COMMENT ON COLUMN adapters.previews_key IS 'differs when any preview, its crop or the order does'`,
+    );
+    await runner.query(
+      `UPDATE adapters a SET preview_stamp = p.stamp FROM previews p WHERE p.id = a.preview_id`,
+    );
     await runner.query(
       `COMMENT ON COLUMN adapters.nsfw_level IS '0 not known, 1 PG, 2 PG-13, 3 R, 4 X, 5 XXX'`,
     );
     await runner.query(
       `COMMENT ON COLUMN adapters.training_tags IS 'the most frequent captions of the training, lower case'`,
     );
+    // In lower case as JavaScript has it: what lower() does depends on the server's locale.
+    await runner.query(`DROP INDEX adapters_tags`);
+    await runner.query(`CREATE INDEX adapters_tag_keys ON adapters USING gin (tag_keys)`);
+    await runner.query(
+      `UPDATE adapters SET family_key = lower(family),
+         tag_keys = ARRAY(SELECT lower(tag) FROM unnest(tags) AS tag) WHERE family IS NOT NULL OR tags <> '{}'`,
+    );
+    await runner.query(`ALTER TABLE files ADD legacy_hash text`);
+    await runner.query(`COMMENT ON COLUMN files.legacy_hash IS 'AutoV1: eight digits'`);
     await runner.query(`CREATE INDEX adapters_training_tags ON adapters USING gin (training_tags)`);
     await runner.query(
       `CREATE INDEX adapters_published ON adapters ((coalesce(published_at, '-infinity')), id)`,
@@ -122,13 +143,22 @@ export class FindAndEdit1763900000002 implements MigrationInterface {
         name text NOT NULL,
         outcome text NOT NULL DEFAULT 'waiting',
         changes jsonb NOT NULL DEFAULT '[]',
+        written jsonb NOT NULL DEFAULT '[]',
         message text,
         undo_outcome text,
         undo_message text,
         PRIMARY KEY (batch_id, position)
       )`);
     await runner.query(`CREATE UNIQUE INDEX batch_items_adapter ON batch_items (batch_id, adapter_id)`);
-    await runner.query(`COMMENT ON COLUMN batch_items.changes IS 'field, value before, value after'`);
+    await runner.query(
+      `COMMENT ON COLUMN batch_items.changes IS 'field, value before, value after, as the adapter showed them'`,
+    );
+    await runner.query(
+      `COMMENT ON COLUMN batch_items.written IS 'the same of what people wrote: the undo goes by it'`,
+    );
+    await runner.query(
+      `CREATE INDEX batch_items_waiting ON batch_items (batch_id, position) WHERE outcome = 'waiting'`,
+    );
 
     await runner.query(`ALTER TABLE revisions ADD batch_id uuid REFERENCES batches ON DELETE SET NULL`);
     await runner.query(`CREATE INDEX revisions_user ON revisions (user_id, id)`);
@@ -148,11 +178,11 @@ export class FindAndEdit1763900000002 implements MigrationInterface {
       CREATE TABLE own_previews (
         id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
         adapter_id uuid NOT NULL REFERENCES adapters ON DELETE CASCADE,
-        stamp text NOT NULL,
+        kind text NOT NULL,
         media_type text NOT NULL,
+        stamp text NOT NULL,
         width integer NOT NULL,
         height integer NOT NULL,
-        crop jsonb,
         user_id uuid REFERENCES users ON DELETE SET NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       )`);

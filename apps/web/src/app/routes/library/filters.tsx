@@ -1,10 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, Root } from '@lora/schema';
+import { lazy, Suspense } from 'react';
 import { Button } from '../../../components/ui/button.js';
-import { Sheet } from '../../../components/ui/sheet.js';
 import { FacetPanel } from '../../../features/catalog/components/facet-panel.js';
 import type { ChangeFilter } from '../../../features/catalog/components/filter-chips.js';
 import { formatCount } from '../../../lib/format.js';
+
+// For small screens only.
+const Sheet = lazy(async () => ({ default: (await import('../../../components/ui/sheet.js')).Sheet }));
 
 export interface FiltersProps {
   filter: AdapterFilter;
@@ -21,21 +24,23 @@ export function Filters({ asSheet, total, onClose, ...panel }: FiltersProps) {
   const { t } = useLingui();
   if (asSheet) {
     return (
-      <Sheet
-        open
-        onOpenChange={onClose}
-        side="bottom"
-        title={<Trans>Filters</Trans>}
-        footer={
-          <Button variant="primary" onClick={onClose} className="flex-1">
-            {total === undefined ? t`Show` : t`Show ${formatCount(total)}`}
-          </Button>
-        }
-      >
-        <div className="px-2">
-          <FacetPanel {...panel} />
-        </div>
-      </Sheet>
+      <Suspense>
+        <Sheet
+          open
+          onOpenChange={onClose}
+          side="bottom"
+          title={<Trans>Filters</Trans>}
+          footer={
+            <Button variant="primary" onClick={onClose} className="flex-1">
+              {total === undefined ? t`Show` : t`Show ${formatCount(total)}`}
+            </Button>
+          }
+        >
+          <div className="px-2">
+            <FacetPanel {...panel} />
+          </div>
+        </Sheet>
+      </Suspense>
     );
   }
   return (

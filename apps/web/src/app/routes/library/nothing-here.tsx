@@ -1,10 +1,13 @@
 import { Trans } from '@lingui/react/macro';
 import { FolderTree, Plus, ScanSearch, SearchX } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
-import { AddRootDialog } from '../../../features/roots/components/add-root-dialog.js';
 import { useReadOnly } from '../../../lib/read-only.js';
+
+const AddRootDialog = lazy(async () => ({
+  default: (await import('../../../features/roots/components/add-root-dialog.js')).AddRootDialog,
+}));
 
 /** No folder is watched yet. */
 export function NoRoots() {
@@ -31,7 +34,11 @@ export function NoRoots() {
           folder is changed.
         </Trans>
       </EmptyState>
-      <AddRootDialog open={adding} onOpenChange={setAdding} />
+      {adding && (
+        <Suspense>
+          <AddRootDialog open onOpenChange={setAdding} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -69,6 +76,15 @@ export function NoMatches({ onClear }: { onClear: () => void }) {
       }
     >
       <Trans>No adapter has all of what you asked for.</Trans>
+    </EmptyState>
+  );
+}
+
+/** The search text cannot be read; the search box says what is wrong and where. */
+export function Unreadable() {
+  return (
+    <EmptyState icon={<SearchX aria-hidden />} title={<Trans>This search can't be read yet</Trans>}>
+      <Trans>The search box marks the place and says what to change.</Trans>
     </EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -8,12 +9,15 @@ import { Gallery } from '../../../features/catalog/components/gallery.js';
 import { GallerySkeleton } from '../../../features/catalog/components/gallery-skeleton.js';
 import type { Layout } from '../../../features/catalog/library-view.js';
 import type { AdapterList } from '../../../lib/adapter-list.js';
-import { NoMatches, NoRoots, NothingFound } from './nothing-here.js';
+import { ApiError } from '../../../lib/errors.js';
+import { NoMatches, NoRoots, NothingFound, Unreadable } from './nothing-here.js';
 
 export interface ResultsProps {
   adapters: UseQueryResult<AdapterList>;
   /** Name of the question that was asked last. */
   listName: string;
+  query: AdapterQuery;
+  filter: AdapterFilter;
   layout: Layout;
   cardWidth: number;
   sort: AdapterSort;
@@ -51,10 +55,11 @@ export function Results({
   useStartAtTop(shownName);
 
   if (!list) {
+    if (adapters.error instanceof ApiError && adapters.error.code === 'bad_query') return <Unreadable />;
     if (adapters.error) return <ErrorState error={adapters.error} onRetry={() => void adapters.refetch()} />;
     return <GallerySkeleton layout={gallery.layout} cardWidth={gallery.cardWidth} />;
   }
-  if (list.total === 0 && list.pages.every((page) => page.count === 0)) {
+  if (list.total === 0) {
     if (filtered) return <NoMatches onClear={onClear} />;
     if (roots === 0) return <NoRoots />;
     if (scanning || roots === undefined)

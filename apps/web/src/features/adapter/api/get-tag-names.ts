@@ -4,9 +4,9 @@ import { api } from '../../../lib/api.js';
 /** The most frequent tags of the library, for suggestions. */
 export function useTagNames(): string[] {
   const facets = useQuery({
-    queryKey: ['facets', {}],
-    queryFn: ({ signal }) => api.facets({}, signal),
-    select: ({ tag }) => tag.map(({ value }) => value),
+    queryKey: ['facets', { fields: ['tag'] }],
+    queryFn: ({ signal }) => api.facets({ fields: ['tag'] }, signal),
+    select: ({ tag }) => tag?.values.map(({ value }) => value),
   });
   return facets.data ?? [];
 }

@@ -3,6 +3,7 @@ import type { AdapterDetail, Preview } from '@lora/schema';
 import { clsx } from 'clsx';
 import { useState } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
+import { Veil } from '../../../components/adapter/veil.js';
 import { originalUrl, thumbnailUrl } from '../../../lib/preview-url.js';
 
 /** CSS pixels of the large picture and of one in the strip. */
@@ -17,6 +18,7 @@ function LargePicture({ preview, name }: { preview: Preview; name: string }) {
       <video
         key={preview.id}
         src={originalUrl(preview.url)}
+        poster={thumbnailUrl(preview.url, LARGE)}
         controls
         muted
         loop
@@ -60,7 +62,9 @@ export function Pictures({ detail }: { detail: AdapterDetail }) {
   }
   return (
     <div className="flex flex-col gap-3">
-      <LargePicture preview={shown} name={detail.name} />
+      <Veil id={detail.id} nsfwLevel={detail.nsfwLevel} className="rounded-lg">
+        <LargePicture preview={shown} name={detail.name} />
+      </Veil>
       <p className="truncate font-mono text-xs text-muted" title={shown.source}>
         {shown.source}
       </p>
@@ -80,7 +84,8 @@ export function Pictures({ detail }: { detail: AdapterDetail }) {
               >
                 <AdapterPicture
                   item={{
-                    id: preview.id,
+                    id: detail.id,
+                    nsfwLevel: detail.nsfwLevel,
                     name: detail.name,
                     previewUrl: preview.url,
                     previewKind: preview.kind,

@@ -6,16 +6,15 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import {
-  type AdapterList,
-  cursorOf,
-  dropFarPages,
-  PAGE_SIZE,
-  putPage,
-  toListPage,
-} from '../../../lib/adapter-list.js';
-import { fetchPage, loadAdapters, notePlace, placeIn } from './load-adapters.js';
+import { useCallback, useEffect, useMemo } from 'react';
+import { type AdapterList, dropFarPages, PAGE_SIZE } from '../../../lib/adapter-list.js';
+import { loadAdapters } from './load-adapters.js';
+import { createPageLoader } from './load-pages.js';
+import { notePlace, placeIn } from './places.js';
+
+/** Lists that are kept for Back beside the one on the screen, and pages of each: 900 items. */
+const OTHERS_KEPT = 3;
+const PAGES_OF_OTHERS = 3;
 
 export function adaptersQuery(query: AdapterQuery) {
   return queryOptions<AdapterList>({
@@ -25,23 +24,21 @@ export function adaptersQuery(query: AdapterQuery) {
   });
 }
 
-/** Loads one page of a list that is at hand: the next one, or one that was let go. */
-async function loadPage(client: QueryClient, query: AdapterQuery, number: number): Promise<void> {
+/** Lets go of lists that were left: the last few are kept for Back, around their place. */
+function trimLists(client: QueryClient, query: AdapterQuery): void {
   const { queryKey } = adaptersQuery(query);
-  const list = client.getQueryData(queryKey);
-  const cursor = list && cursorOf(list, number);
-  if (cursor === undefined) return;
-  const page = await client.fetchQuery({
-    queryKey: ['adapter-page', query, cursor],
-    queryFn: ({ signal }) => fetchPage(query, cursor, signal),
-    staleTime: 0,
-    gcTime: 0,
+  const isOld = client.getQueryState(queryKey)?.isInvalidated;
+  client.setQueryData(queryKey, (list: AdapterList | undefined) => {
+    const { first, last } = placeIn(query);
+    return list && dropFarPages(list, Math.floor((first + last) / 2 / PAGE_SIZE), PAGES_OF_OTHERS);
   });
-  client.setQueryData(
-    queryKey,
-    (now: AdapterList | undefined) =>
-      now && dropFarPages(putPage(now, number, toListPage(cursor, page), page.total), placeIn(query).page),
-  );
+  // Data that is set counts as new.
+  if (isOld) void client.invalidateQueries({ queryKey, exact: true, refetchType: 'none' });
+  const left = client
+    .getQueryCache()
+    .findAll({ queryKey: ['adapters'], type: 'inactive' })
+    .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+  for (const old of left.slice(OTHERS_KEPT)) client.removeQueries({ queryKey: old.queryKey, exact: true });
 }
 
 /**
@@ -53,21 +50,26 @@ export function useAdapters(query: AdapterQuery) {
   const client = useQueryClient();
   const list = useQuery({ ...adaptersQuery(query), placeholderData: keepPreviousData });
 
+  const loader = useMemo(
+    () => createPageLoader(client, query, adaptersQuery(query).queryKey),
+    [client, query],
+  );
+  useEffect(
+    () => () => {
+      loader.stop();
+      // Later, when the list that takes its place is the active one.
+      setTimeout(() => trimLists(client, query));
+    },
+    [client, query, loader],
+  );
+
   const show = useCallback(
     (first: number, last: number) => {
-      const now = client.getQueryData(adaptersQuery(query).queryKey);
-      if (!now) return;
-      notePlace(query, { page: Math.floor((first + last) / 2 / PAGE_SIZE) });
-      // A page ahead, so that a person who scrolls steadily never sees an empty card.
-      const end = Math.floor((last + PAGE_SIZE / 2) / PAGE_SIZE);
-      for (let number = Math.floor(first / PAGE_SIZE); number <= end; number += 1) {
-        if (now.pages[number]?.items || cursorOf(now, number) === undefined) continue;
-        // A failure is not lost: the cards stay empty and the next scroll asks again.
-        loadPage(client, query, number).catch(() => undefined);
-        return;
-      }
+      if (!client.getQueryData(adaptersQuery(query).queryKey)) return;
+      notePlace(query, { first, last });
+      loader.show(first, last);
     },
-    [client, query],
+    [client, query, loader],
   );
 
   const hold = useCallback(
@@ -77,7 +79,7 @@ export function useAdapters(query: AdapterQuery) {
       notePlace(query, { held: id });
       const { queryKey } = adaptersQuery(query);
       // Back at the top: what waited may come in.
-      if (id === null && client.getQueryData(queryKey)?.behind)
+      if (id === null && client.getQueryData(queryKey)?.above)
         void client.refetchQueries({ queryKey, exact: true });
     },
     [client, query],

@@ -1,12 +1,42 @@
 import type { AdapterFilter } from '@lora/schema';
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import type { FacetField } from '@lora/schema/values';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query';
 import { api } from '../../../lib/api.js';
 
-export function facetsQuery(filter: AdapterFilter) {
-  return queryOptions({ queryKey: ['facets', filter], queryFn: ({ signal }) => api.facets(filter, signal) });
+export function facetsQuery(filter: AdapterFilter, fields: FacetField[]) {
+  return queryOptions({
+    queryKey: ['facets', filter, fields],
+    queryFn: ({ signal }) => api.facets(Object.assign({ fields }, filter), signal),
+    enabled: fields.length > 0,
+  });
 }
 
-/** Counts by value under a filter; the old ones stay until the new ones are there. */
-export function useFacets(filter: AdapterFilter) {
-  return useQuery({ ...facetsQuery(filter), placeholderData: keepPreviousData });
+/** Counts by value of some fields under a filter; the old ones stay until the new ones are there. */
+export function useFacets(filter: AdapterFilter, fields: FacetField[]) {
+  return useQuery({ ...facetsQuery(filter, fields), placeholderData: keepPreviousData });
+}
+
+function facetValuesQuery(field: FacetField, filter: AdapterFilter, contains: string) {
+  return infiniteQueryOptions({
+    queryKey: ['facets', 'values', field, filter, contains],
+    queryFn: ({ signal, pageParam }) =>
+      api.facetValues(field, Object.assign({ contains, cursor: pageParam }, filter), signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+}
+
+/** All values of one field, page by page, or those that contain some letters. */
+export function useFacetValues(field: FacetField, filter: AdapterFilter, contains: string, enabled: boolean) {
+  return useInfiniteQuery({
+    ...facetValuesQuery(field, filter, contains),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
 }

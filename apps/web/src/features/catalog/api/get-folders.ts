@@ -6,14 +6,8 @@ import { api } from '../../../lib/api.js';
 export const FOLDERS_SHOWN = 1000;
 
 async function loadFolders(rootId: string, parent: string, signal: AbortSignal): Promise<FolderItem[]> {
-  const folders: FolderItem[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.folders({ rootId, parent, cursor }, signal);
-    folders.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined && folders.length < FOLDERS_SHOWN);
-  return folders;
+  const { items } = await api.folders({ rootId, parent }, signal);
+  return items.slice(0, FOLDERS_SHOWN);
 }
 
 export function foldersQuery(rootId: string, parent: string) {

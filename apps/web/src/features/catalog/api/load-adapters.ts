@@ -1,118 +1,93 @@
-import type { AdapterQuery } from '@lora/schema';
+import type { AdapterPage, AdapterQuery } from '@lora/schema';
 import {
   type AdapterList,
-  dropFarPages,
   indexOf,
-  type ListPage,
   PAGE_SIZE,
+  pagesBetween,
   patchItem,
-  toListPage,
+  placeOf,
+  putPage,
+  startList,
 } from '../../../lib/adapter-list.js';
 import { api } from '../../../lib/api.js';
+import { placeIn } from './places.js';
 
-/** A list that is looked at this near to its start is walked from the start when it is loaded anew. */
-const WALKED_PAGES = 5;
-/** More new adapters than this above the card that a person looks at would be a flood: it waits. */
+/** More new adapters than this above the card that a person looks at would be a flood: they wait. */
 const SHIFT_MAX = 20;
-/** Lists whose place is remembered; older ones start from the top again. */
-const PLACES_MAX = 200;
 
-/** Where a person stands in a list. */
-export interface Place {
-  /** Number of the page in view. */
-  page: number;
-  /** The card that must stay where it is; null at the very top, where the newest may come in. */
-  held: string | null;
-}
-
-const places = new Map<string, Place>();
-
-/** The place in the list of a question, as it was noted last. */
-export function placeIn(query: AdapterQuery): Place {
-  return places.get(JSON.stringify(query)) ?? { page: 0, held: null };
-}
-
-/** Notes where a person stands: loading anew and coming back begin there. */
-export function notePlace(query: AdapterQuery, part: Partial<Place>): void {
-  const name = JSON.stringify(query);
-  const place = { ...placeIn(query), ...part };
-  places.delete(name);
-  places.set(name, place);
-  if (places.size > PLACES_MAX) places.delete(places.keys().next().value ?? '');
-}
-
-/** One page of a list. */
-export function fetchPage(query: AdapterQuery, cursor: string | null, signal?: AbortSignal) {
-  return api.adapters(Object.assign({ limit: PAGE_SIZE, cursor: cursor ?? undefined }, query), signal);
-}
-
-async function walk(
+/** Page `number` of a list, as far as it is known. */
+export function fetchPage(
   query: AdapterQuery,
-  from: { number: number; cursor: string | null },
-  last: number,
-  signal: AbortSignal,
-): Promise<{ pages: ListPage[]; total: number }> {
-  const pages: ListPage[] = [];
-  let { cursor } = from;
-  let total = 0;
-  for (let number = from.number; number <= last; number += 1) {
-    const page = await fetchPage(query, cursor, signal);
-    total = page.total;
-    if (number > 0 && page.items.length === 0) break;
-    pages.push(toListPage(cursor, page));
-    cursor = page.nextCursor;
-    if (cursor === null) break;
-  }
-  return { pages, total };
+  list: AdapterList | undefined,
+  number: number,
+  signal?: AbortSignal,
+): Promise<AdapterPage> {
+  return api.adapters(Object.assign({ limit: PAGE_SIZE }, placeOf(list, number), query), signal);
 }
 
-/** Whether the card that a person looks at would be swept away by what is new above it. */
-function isFlood(before: AdapterList, now: AdapterList, held: string | null): boolean {
-  if (held === null) return false;
+/** The first answer: the page that a person stood at when they were here last, else the first one. */
+async function loadFirst(query: AdapterQuery, signal: AbortSignal): Promise<AdapterList> {
+  const { first, last } = placeIn(query);
+  const number = Math.floor((first + last) / 2 / PAGE_SIZE);
+  const page = await fetchPage(query, undefined, number, signal);
+  if (number > 0 && page.items.length === 0)
+    return startList(0, await fetchPage(query, undefined, 0, signal));
+  return startList(number, page);
+}
+
+/** The pages in view, each asked by rows to skip, as the rows behind old cursors may have moved. */
+async function loadView(query: AdapterQuery, before: AdapterList, signal: AbortSignal): Promise<AdapterList> {
+  const { first, last, held } = placeIn(query);
+  const above = held === null ? 0 : before.above;
+  const [top = 0, ...others] = pagesBetween(before, first, last);
+  const from = { ...before, pages: {}, above };
+  const start = { ...startList(top, await fetchPage(query, from, top, signal)), above };
+  const pages = await Promise.all(others.map((number) => fetchPage(query, from, number, signal)));
+  return others.reduce((list, number, at) => {
+    const page = pages[at];
+    return page && page.items.length > 0 ? putPage(list, number, page) : list;
+  }, start);
+}
+
+/** Rows that came in above what a person looks at; negative where some went. Null: that cannot be told. */
+function countShift(before: AdapterList, now: AdapterList, held: string | null): number | null {
+  if (held === null) return null;
   const was = indexOf(before, held);
+  if (was < 0) return null;
   const is = indexOf(now, held);
-  if (was < 0) return false;
-  return is < 0 || is - was > SHIFT_MAX;
+  if (is >= 0) return is - was;
+  // Swept out of the pages in view; or it is gone itself, and then nothing is to be held.
+  return now.total > before.total ? now.total - before.total : null;
 }
 
-/** The old list with what the new one knows about its items. */
-function refresh(before: AdapterList, now: AdapterList): AdapterList {
-  const patched = now.pages
-    .flatMap((page) => page.items ?? [])
+/** The old list with what the new one knows about its items; `shift` more rows wait above. */
+function holdBack(before: AdapterList, now: AdapterList, shift: number): AdapterList {
+  const patched = Object.values(now.pages)
+    .flatMap((page) => page.items)
     .reduce((list, item) => patchItem(list, item.id, item), before);
-  return { ...patched, total: now.total, behind: true };
+  return { ...patched, total: now.total, matches: now.matches, above: before.above + shift };
+}
+
+/** Pages out of view: kept until they are asked again, where nothing shows that their rows have moved. */
+function keepOthers(before: AdapterList, now: AdapterList): AdapterList {
+  const others = Object.entries(before.pages).filter(([number]) => !(Number(number) in now.pages));
+  const pages = Object.fromEntries(others.map(([number, page]) => [number, { ...page, stale: true }]));
+  return { ...now, pages: { ...pages, ...now.pages } };
 }
 
 /**
- * Loads the part of a list that is being looked at. Near the start it is walked from the first page, so that new
- * adapters appear in their places; where they would flood what a person looks at they wait (`behind`). Far down only
- * the pages in view are asked again, and what lies above stays as it was.
+ * Loads the part of a list that is being looked at. Where rows came or went the other pages are let go; where many
+ * would sweep away what a person looks at they wait (`above`).
  */
 export async function loadAdapters(
   query: AdapterQuery,
   before: AdapterList | undefined,
   signal: AbortSignal,
 ): Promise<AdapterList> {
-  const { page } = placeIn(query);
-  if (!before) {
-    // A long walk would keep a person waiting for the first card.
-    const first = await walk(query, { number: 0, cursor: null }, Math.min(page, WALKED_PAGES), signal);
-    return { ...first, behind: false };
-  }
-  const isFar = page > WALKED_PAGES && page - 1 < before.pages.length;
-  if (isFar) {
-    const number = page - 1;
-    const from = { number, cursor: before.pages[number]?.cursor ?? null };
-    const { pages, total } = await walk(query, from, page + 1, signal);
-    // From another end than before: what it found no longer joins.
-    if (pages.length > 0) {
-      const behind = before.behind || total > before.total;
-      const list = { pages: [...before.pages.slice(0, number), ...pages], total, behind };
-      return dropFarPages(list, page);
-    }
-  }
-  const start = await walk(query, { number: 0, cursor: null }, Math.min(page, WALKED_PAGES) + 1, signal);
-  const now = { ...start, behind: false };
+  if (!before) return loadFirst(query, signal);
+  const now = await loadView(query, before, signal);
   // Asked only now: the person may have moved meanwhile.
-  return isFlood(before, now, placeIn(query).held) ? refresh(before, now) : now;
+  const shift = countShift(before, now, placeIn(query).held);
+  if (shift !== null && shift > SHIFT_MAX) return holdBack(before, now, shift);
+  return shift === 0 && now.total === before.total ? keepOthers(before, now) : now;
 }

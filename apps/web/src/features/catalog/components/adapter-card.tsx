@@ -71,6 +71,7 @@ export const AdapterCard = memo(function AdapterCard({
         <AdapterPicture
           item={item}
           width={width}
+          inGrid
           className={clsx('aspect-3/4 rounded-md', item.state !== 'present' && 'opacity-60')}
         />
         {(picked || mark) && (

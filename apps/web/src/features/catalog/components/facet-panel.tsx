@@ -1,19 +1,19 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, Facets, Root } from '@lora/schema';
-import { BASE_MODELS, NETWORK_TYPES } from '@lora/schema/values';
-import { Heart, Star } from 'lucide-react';
+import { FACET_FIELDS, type FacetField } from '@lora/schema/values';
 import { BaseDot } from '../../../components/adapter/base-label.js';
-import { STARS } from '../../../components/adapter/rating.js';
 import { ErrorState } from '../../../components/ui/error-state.js';
-import { Skeleton } from '../../../components/ui/skeleton.js';
-import { baseModelLabel, familyLabel, networkTypeLabel } from '../../../lib/base-models.js';
+import { useCollectionNames } from '../api/get-collection-names.js';
 import { useFacets } from '../api/get-facets.js';
-import { toggleValue } from '../library-view.js';
+import type { ListField } from '../facet-fields.js';
+import { useLibraryPreferences } from '../store.js';
+import { FacetList } from './facet-list.js';
 import { FacetRow } from './facet-row.js';
-import { FacetList, FacetSection } from './facet-section.js';
-import { type ChangeFilter, minRatingLabel, stateLabel } from './filter-chips.js';
+import { FacetSection } from './facet-section.js';
+import { type ChangeFilter, stateLabel } from './filter-chips.js';
 import { FolderTree } from './folder-tree.js';
-import { TagFacet } from './tag-facet.js';
 
 const STATES = ['present', 'missing', 'all'] as const;
 
@@ -23,122 +23,116 @@ interface PanelProps {
   roots: readonly Root[];
 }
 
-function countOf(facets: Facets, state: (typeof STATES)[number]): number {
-  const count = (wanted: string) => facets.state.find(({ value }) => value === wanted)?.count ?? 0;
-  return state === 'all' ? facets.state.reduce((sum, { count }) => sum + count, 0) : count(state);
+interface Section {
+  key: string;
+  title: MessageDescriptor;
+  /** What is counted for it. */
+  fields: readonly FacetField[];
+}
+
+/** All that the library can be narrowed by, in the order of the panel. */
+const SECTIONS: readonly Section[] = [
+  { key: 'marked', title: msg`Marked`, fields: ['is', 'has'] },
+  { key: 'rating', title: msg`Rating`, fields: ['rating'] },
+  { key: 'baseModel', title: msg`Base model`, fields: ['baseModel'] },
+  { key: 'family', title: msg`Family`, fields: ['family'] },
+  { key: 'networkType', title: msg`Type`, fields: ['networkType'] },
+  { key: 'tag', title: msg`Tags`, fields: ['tag'] },
+  { key: 'folders', title: msg`Folders`, fields: ['rootId'] },
+  { key: 'collection', title: msg`Collections`, fields: ['collection'] },
+  { key: 'creator', title: msg`Creator`, fields: ['creator'] },
+  { key: 'rank', title: msg`Rank`, fields: ['rank'] },
+  { key: 'size', title: msg`Size`, fields: ['size'] },
+  { key: 'year', title: msg`Year of training`, fields: ['year'] },
+  { key: 'nsfwLevel', title: msg`NSFW level`, fields: ['nsfwLevel'] },
+  { key: 'license', title: msg`License`, fields: ['license'] },
+  { key: 'state', title: msg`State`, fields: ['state'] },
+];
+
+function countOf(facets: Facets | undefined, state: (typeof STATES)[number]): number | undefined {
+  const values = facets?.state?.values;
+  if (state === 'all') return values?.reduce((sum, { count }) => sum + count, 0);
+  return values && (values.find(({ value }) => value === state)?.count ?? 0);
 }
 
 function dotOf(base: string) {
   return <BaseDot base={base} />;
 }
 
-function PanelSkeleton() {
-  return (
-    <div className="flex flex-col gap-3 p-2">
-      {[70, 50, 85, 60, 75, 45].map((percent) => (
-        <div key={percent} style={{ width: `${percent}%` }}>
-          <Skeleton className="h-4" />
-        </div>
-      ))}
-    </div>
-  );
-}
-
 /** Everything that the library can be narrowed by, with counts under what is already chosen. */
 export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
-  const { t } = useLingui();
-  const query = useFacets(filter);
-  if (query.isPending) return <PanelSkeleton />;
-  if (query.isError) return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
+  const { i18n } = useLingui();
+  const open = useLibraryPreferences((preferences) => preferences.openFacets);
+  const shown = SECTIONS.filter(({ key }) => open.includes(key));
+  const asked = new Set(shown.flatMap(({ fields }) => fields));
+  const query = useFacets(
+    filter,
+    FACET_FIELDS.filter((field) => asked.has(field)),
+  );
+  const names = useCollectionNames(asked.has('collection'));
+  if (query.isError && !query.data)
+    return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
   const facets = query.data;
-  const state = filter.state ?? 'present';
 
-  return (
-    <>
-      <FacetSection title={t`Marked`}>
-        <FacetRow
-          label={t`Favourites`}
-          icon={<Heart aria-hidden className="size-4 shrink-0 text-muted" />}
-          count={facets.favorite}
-          chosen={filter.favorite === true}
-          onClick={() => onFilter({ favorite: filter.favorite ? undefined : true })}
-        />
-        <div role="group" aria-label={t`Rating`} className="flex h-8 items-center gap-1 px-2 max-md:h-10">
-          {STARS.map((star) => (
-            <button
-              key={star}
-              type="button"
-              aria-label={minRatingLabel(star)}
-              title={minRatingLabel(star)}
-              aria-pressed={filter.minRating === star}
-              onClick={() => onFilter({ minRating: filter.minRating === star ? undefined : star })}
-              className="flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text max-md:size-10"
-            >
-              <Star
-                aria-hidden
-                className={star <= (filter.minRating ?? 0) ? 'size-4 text-accent-text' : 'size-4'}
-                fill={star <= (filter.minRating ?? 0) ? 'currentColor' : 'none'}
-              />
-            </button>
-          ))}
-        </div>
-      </FacetSection>
-      <FacetSection title={t`Base model`}>
-        <FacetList
-          values={facets.baseModel}
-          chosen={filter.baseModel ?? []}
-          label={baseModelLabel}
-          icon={dotOf}
-          onToggle={(id) => {
-            const base = BASE_MODELS.find((one) => one === id);
-            if (base) onFilter({ baseModel: toggleValue(filter.baseModel, base) });
-          }}
-        />
-      </FacetSection>
-      {(facets.family.length > 0 || filter.family) && (
-        <FacetSection title={t`Family`}>
-          <FacetList
-            values={facets.family}
-            chosen={filter.family ?? []}
-            label={familyLabel}
-            onToggle={(family) => onFilter({ family: toggleValue(filter.family, family) })}
-          />
-        </FacetSection>
-      )}
-      <FacetSection title={t`Type`}>
-        <FacetList
-          values={facets.networkType}
-          chosen={filter.networkType ?? []}
-          label={networkTypeLabel}
-          onToggle={(id) => {
-            const type = NETWORK_TYPES.find((one) => one === id);
-            if (type) onFilter({ networkType: toggleValue(filter.networkType, type) });
-          }}
-        />
-      </FacetSection>
-      {(facets.tag.length > 0 || filter.tag) && (
-        <FacetSection title={t`Tags`}>
-          <TagFacet
-            values={facets.tag}
-            chosen={filter.tag ?? []}
-            onToggle={(tag) => onFilter({ tag: toggleValue(filter.tag, tag) })}
-          />
-        </FacetSection>
-      )}
-      <FacetSection title={t`Folders`}>
-        <FolderTree roots={roots} filter={filter} onFilter={onFilter} />
-      </FacetSection>
-      <FacetSection title={t`State`}>
-        {STATES.map((one) => (
+  const list = (field: ListField, title: string) => (
+    <FacetList
+      field={field}
+      title={title}
+      filter={filter}
+      onFilter={onFilter}
+      facet={facets?.[field]}
+      names={names}
+      icon={field === 'baseModel' ? dotOf : undefined}
+    />
+  );
+  const fill = (key: string, title: string) => {
+    switch (key) {
+      case 'marked':
+        return (
+          <>
+            {list('is', title)}
+            {facets?.has?.values.length !== 0 && list('has', title)}
+          </>
+        );
+      case 'folders':
+        return (
+          <FolderTree roots={roots} counts={facets?.rootId?.values} filter={filter} onFilter={onFilter} />
+        );
+      case 'state':
+        return STATES.map((one) => (
           <FacetRow
             key={one}
             label={stateLabel(one)}
             count={countOf(facets, one)}
-            chosen={state === one}
+            chosen={(filter.state ?? 'present') === one}
             onClick={() => onFilter({ state: one === 'present' ? undefined : one })}
           />
-        ))}
+        ));
+      default: {
+        const field = SECTIONS.find((one) => one.key === key)?.fields[0];
+        return field && field !== 'rootId' && field !== 'folder' && field !== 'state'
+          ? list(field, title)
+          : null;
+      }
+    }
+  };
+
+  return SECTIONS.map((section) => {
+    const { key } = section;
+    const title = i18n._(section.title);
+    return (
+      <FacetSection
+        key={key}
+        title={title}
+        open={shown.includes(section)}
+        onOpen={(on) =>
+          useLibraryPreferences.setState({
+            openFacets: on ? [...open, key] : open.filter((one) => one !== key),
+          })
+        }
+      >
+        {fill(key, title)}
       </FacetSection>
-    </>
-  );
+    );
+  });
 }

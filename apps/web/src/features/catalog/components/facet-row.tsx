@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -12,17 +13,20 @@ export interface FacetRowProps {
   most?: number;
   chosen: boolean;
   onClick: () => void;
+  /** A click with alt: leaves the value out. */
+  onExclude?: () => void;
 }
 
 /** One value of a facet: how many have it, and a bar of its share. A click chooses it or lets it go. */
-export function FacetRow({ label, icon, count, most, chosen, onClick }: FacetRowProps) {
+export function FacetRow({ label, icon, count, most, chosen, onClick, onExclude }: FacetRowProps) {
+  const { t } = useLingui();
   const share = count !== undefined && most ? count / most : 0;
   return (
     <button
       type="button"
       aria-pressed={chosen}
-      title={label}
-      onClick={onClick}
+      title={onExclude ? t`${label} (Alt+click leaves it out)` : label}
+      onClick={(event) => (event.altKey && onExclude ? onExclude() : onClick())}
       className={clsx(
         'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-sm outline-offset-[-2px] hover:bg-hover max-md:h-10',
         chosen ? 'bg-accent-soft' : count === 0 && 'text-muted',
@@ -40,7 +44,11 @@ export function FacetRow({ label, icon, count, most, chosen, onClick }: FacetRow
         </span>
       )}
       {count !== undefined && (
-        <span className="min-w-9 shrink-0 text-right text-xs text-muted">{formatCount(count)}</span>
+        <span className="min-w-9 shrink-0 text-right text-xs text-muted">
+          {/* Else it would be read as the last digits of the name. */}
+          <span className="sr-only">, </span>
+          {formatCount(count)}
+        </span>
       )}
     </button>
   );

@@ -4,8 +4,8 @@ import type { AdapterFilter, Root } from '@lora/schema';
 import { BaseDot } from '../../../components/adapter/base-label.js';
 import { Button } from '../../../components/ui/button.js';
 import { Chip } from '../../../components/ui/chip.js';
-import { baseModelLabel, familyLabel, networkTypeLabel } from '../../../lib/base-models.js';
-import { toggleValue } from '../library-view.js';
+import { useCollectionNames } from '../api/get-collection-names.js';
+import { facetLabel, LIST_FIELDS, toggleFacet } from '../facet-fields.js';
 
 export type ChangeFilter = (change: Partial<AdapterFilter>) => void;
 
@@ -22,33 +22,20 @@ export function stateLabel(state: string): string {
   return t`Present and missing`;
 }
 
-/** "★ 3 and more" in words. */
-export function minRatingLabel(rating: number): string {
-  return plural(rating, { one: 'At least # star', other: 'At least # stars' });
-}
-
 /** Everything that narrows the list, apart from the words in the search box. */
-export function listActiveFilters(filter: AdapterFilter, roots: readonly Root[]): ActiveFilter[] {
-  const { baseModel = [], family = [], networkType = [], tag = [] } = filter;
-  const active: ActiveFilter[] = [
-    ...baseModel.map((id) => ({
-      key: `base ${id}`,
-      label: baseModelLabel(id),
-      base: id,
-      without: { baseModel: toggleValue(baseModel, id) },
+export function listActiveFilters(
+  filter: AdapterFilter,
+  roots: readonly Root[],
+  collections?: ReadonlyMap<string, string>,
+): ActiveFilter[] {
+  const active: ActiveFilter[] = LIST_FIELDS.flatMap((field) =>
+    (filter[field] ?? []).map((value) => ({
+      key: `${field} ${value}`,
+      label: facetLabel(field, value, collections),
+      base: field === 'baseModel' ? value : undefined,
+      without: toggleFacet(filter, field, value),
     })),
-    ...family.map((id) => ({
-      key: `family ${id}`,
-      label: familyLabel(id),
-      without: { family: toggleValue(family, id) },
-    })),
-    ...networkType.map((id) => ({
-      key: `type ${id}`,
-      label: networkTypeLabel(id),
-      without: { networkType: toggleValue(networkType, id) },
-    })),
-    ...tag.map((word) => ({ key: `tag ${word}`, label: word, without: { tag: toggleValue(tag, word) } })),
-  ];
+  );
   if (filter.rootId) {
     const root = roots.find(({ id }) => id === filter.rootId)?.name ?? t`One root`;
     active.push({
@@ -57,14 +44,13 @@ export function listActiveFilters(filter: AdapterFilter, roots: readonly Root[])
       without: { rootId: undefined, folder: undefined },
     });
   }
-  if (filter.favorite)
-    active.push({ key: 'favorite', label: t`Favourites`, without: { favorite: undefined } });
-  if (filter.minRating)
+  if (filter.minRating) {
     active.push({
-      key: 'rating',
-      label: minRatingLabel(filter.minRating),
+      key: 'minRating',
+      label: plural(filter.minRating, { one: 'At least # star', other: 'At least # stars' }),
       without: { minRating: undefined },
     });
+  }
   if (filter.state)
     active.push({ key: 'state', label: stateLabel(filter.state), without: { state: undefined } });
   return active;
@@ -83,7 +69,8 @@ export function FilterChips({
   onClear: () => void;
 }) {
   const { t } = useLingui();
-  const active = listActiveFilters(filter, roots);
+  const collections = useCollectionNames(filter.collection !== undefined);
+  const active = listActiveFilters(filter, roots, collections);
   if (active.length === 0) return null;
   return (
     <ul aria-label={t`Active filters`} className="flex flex-wrap items-center gap-1.5 px-4 pt-3">

@@ -1,10 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { AdapterFilter, Root } from '@lora/schema';
+import type { AdapterFilter, FacetValue, Root } from '@lora/schema';
 import { clsx } from 'clsx';
 import { ChevronRight, Folder, HardDrive } from 'lucide-react';
 import { useState } from 'react';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { FOLDERS_SHOWN, useFolders } from '../api/get-folders.js';
+import { isFiltered } from '../library-view.js';
 import { FacetRow } from './facet-row.js';
 import type { ChangeFilter } from './filter-chips.js';
 
@@ -85,7 +86,10 @@ function Level({ rootId, parent, filter, onFilter }: TreeProps & { rootId: strin
           rootId={rootId}
           path={folder.path}
           name={folder.name}
-          count={folder.adapters}
+          // Folders are counted in the whole library: beside narrowed counts that would mislead.
+          count={
+            isFiltered({ ...filter, rootId: undefined, folder: undefined }) ? undefined : folder.adapters
+          }
           hasChildren={folder.hasChildren}
           startOpen={isWayToChosen(folder.path)}
           filter={filter}
@@ -102,7 +106,12 @@ function Level({ rootId, parent, filter, onFilter }: TreeProps & { rootId: strin
 }
 
 /** Roots and, level by level, their folders. One place can be chosen; everything below it counts. */
-export function FolderTree({ roots, filter, onFilter }: TreeProps & { roots: readonly Root[] }) {
+export function FolderTree({
+  roots,
+  counts,
+  filter,
+  onFilter,
+}: TreeProps & { roots: readonly Root[]; counts: readonly FacetValue[] | undefined }) {
   return (
     <ul>
       {roots.map((root) => (
@@ -111,7 +120,7 @@ export function FolderTree({ roots, filter, onFilter }: TreeProps & { roots: rea
           rootId={root.id}
           path=""
           name={root.name}
-          count={root.adapters}
+          count={counts && (counts.find(({ value }) => value === root.id)?.count ?? 0)}
           hasChildren
           startOpen={roots.length === 1 || filter.rootId === root.id}
           filter={filter}

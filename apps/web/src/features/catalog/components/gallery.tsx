@@ -1,24 +1,28 @@
 import { useLingui } from '@lingui/react/macro';
+import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
 import { clsx } from 'clsx';
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
-import {
-  type AdapterList,
-  countKnown,
-  hasMore,
-  indexOf,
-  itemAt,
-  PAGE_SIZE,
-} from '../../../lib/adapter-list.js';
+import { type AdapterList, countShown, indexOf, itemAt } from '../../../lib/adapter-list.js';
+import { isSelected } from '../../../lib/selection.js';
 import { DESKTOP, useMediaQuery } from '../../../lib/use-media-query.js';
 import type { Mark } from '../api/mark-adapter.js';
-import { GAP, LIST_ROW, LIST_ROW_PHONE, measureGrid, ROW_GAP } from '../grid-metrics.js';
+import { CARD_TEXT, GAP, LIST_ROW, LIST_ROW_PHONE, measureGrid, ROW_GAP } from '../grid-metrics.js';
 import { handleGridKey } from '../hooks/use-grid-keys.js';
+import { useMarquee } from '../hooks/use-marquee.js';
+import { usePicking } from '../hooks/use-picking.js';
 import { useRows } from '../hooks/use-rows.js';
 import { useWidth } from '../hooks/use-width.js';
 import type { Layout } from '../library-view.js';
 import { columnTemplate, fitColumns } from '../list-columns.js';
-import { addPicked, clearPicked, togglePicked, useLibraryPreferences, usePicked } from '../store.js';
+import {
+  clearPicked,
+  hasPicked,
+  startRange,
+  togglePicked,
+  useColumnPreferences,
+  usePicked,
+} from '../store.js';
 import { AdapterCard } from './adapter-card.js';
 import { CardSkeleton, RowSkeleton } from './card-skeleton.js';
 import { NewAbove } from './new-above.js';
@@ -29,6 +33,8 @@ export interface GalleryProps {
   list: AdapterList;
   /** Which question the list answers. */
   listName: string;
+  query: AdapterQuery;
+  filter: AdapterFilter;
   layout: Layout;
   cardWidth: number;
   sort: AdapterSort;
@@ -51,31 +57,34 @@ export function Gallery(props: GalleryProps) {
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const desktop = useMediaQuery(DESKTOP);
-  const hidden = useLibraryPreferences((preferences) => preferences.hiddenColumns);
-  const picked = usePicked();
+  const columnsOf = useColumnPreferences();
+  const selection = usePicked((picked) => picked.selection);
 
   const isGrid = layout === 'grid';
   const metrics = useMemo(
     () =>
       isGrid
         ? measureGrid(width, props.cardWidth)
-        : { columns: 1, cardWidth: 0, rowHeight: desktop ? LIST_ROW : LIST_ROW_PHONE },
+        : { columns: 1, cardWidth: width, rowHeight: desktop ? LIST_ROW : LIST_ROW_PHONE },
     [isGrid, width, props.cardWidth, desktop],
   );
   const { columns, rowHeight } = metrics;
-  const known = countKnown(list);
-  const count = hasMore(list) ? Math.min(Math.max(list.total, known + 1), known + PAGE_SIZE) : known;
+  const count = countShown(list);
   const { virtualizer, rows, top } = useRows({ ...props, place, count, columns, rowHeight });
   const drawn = virtualizer.getVirtualItems();
 
   const firstRow = drawn[0]?.index ?? 0;
   const lastRow = drawn.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (list.pages.length > 0) onShow(firstRow * columns, (lastRow + 1) * columns - 1);
+    onShow(firstRow * columns, (lastRow + 1) * columns - 1);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another list misses other items of the same rows
   }, [onShow, list, firstRow, lastRow, columns]);
 
-  const listColumns = useMemo(() => (desktop ? fitColumns(width, hidden) : []), [desktop, width, hidden]);
-  const template = columnTemplate(listColumns);
+  const listColumns = useMemo(
+    () => (desktop ? fitColumns(width, columnsOf) : []),
+    [desktop, width, columnsOf],
+  );
+  const template = columnTemplate(listColumns, columnsOf.widths);
   const index = active === null ? -1 : indexOf(list, active);
 
   // What is scrolled far away is not in the page: naming it would point nowhere.
@@ -83,31 +92,47 @@ export function Gallery(props: GalleryProps) {
   const isDrawn = index >= 0 && drawn.some((row) => row.index === activeRow);
   /** Whether the running click or double click began on a button of a card. */
   const onAction = useRef(false);
+  const { pickTo, pickCells, pickEverything } = usePicking(list, { ...props, active: index });
 
-  const pickRange = (to: number) => {
-    const from = usePicked.getState().from ?? Math.max(0, index);
-    const ids: string[] = [];
-    for (let at = Math.min(from, to); at <= Math.max(from, to); at += 1) {
-      const item = itemAt(list, at);
-      if (item) ids.push(item.id);
-    }
-    addPicked(ids, from);
-  };
+  /** Where a key led to while it was not at hand yet. */
+  const waiting = useRef<number | null>(null);
   const select = (at: number) => {
-    const item = itemAt(list, at);
-    if (!item) return;
-    onActive(item.id);
     virtualizer.scrollToIndex(Math.floor(at / columns), { align: 'auto' });
+    const item = itemAt(list, at);
+    waiting.current = item ? null : at;
+    if (item) onActive(item.id);
   };
+  useEffect(() => {
+    const item = waiting.current === null ? null : itemAt(list, waiting.current);
+    if (!item) return;
+    waiting.current = null;
+    onActive(item.id);
+  }, [list, onActive]);
+
+  const marquee = useMarquee({
+    place,
+    cells: {
+      count,
+      columns,
+      columnStep: metrics.cardWidth + GAP,
+      cellWidth: metrics.cardWidth,
+      rowStep: rowHeight,
+      cellHeight: isGrid ? rowHeight - ROW_GAP - CARD_TEXT : rowHeight,
+    },
+    onStart: (add) => startRange(null, add),
+    onPick: pickCells,
+    onMiss: clearPicked,
+  });
+
   const click = (event: MouseEvent<HTMLElement>) => {
     const { target } = event;
     if (!(target instanceof Element) || target.closest('[data-action]')) return;
     const at = Number(target.closest('[data-index]')?.getAttribute('data-index') ?? -1);
-    const item = at < 0 ? null : itemAt(list, at);
+    const item = itemAt(list, at);
     if (!item) return;
-    if (event.shiftKey) return pickRange(at);
+    if (event.shiftKey) return pickTo(at);
     if (event.ctrlKey || event.metaKey) {
-      if (picked.ids.size === 0 && active !== null && active !== item.id) togglePicked(active, index);
+      if (!hasPicked() && active !== null && active !== item.id) togglePicked(active, index);
       return togglePicked(item.id, at);
     }
     // The first click may have moved the cards: the second one means the card that the first one chose.
@@ -118,7 +143,7 @@ export function Gallery(props: GalleryProps) {
 
   return (
     <>
-      {list.behind && <NewAbove onShow={() => window.scrollTo(0, 0)} />}
+      {list.above > 0 && <NewAbove onShow={() => window.scrollTo(0, 0)} />}
       <div
         role="grid"
         tabIndex={0}
@@ -137,28 +162,31 @@ export function Gallery(props: GalleryProps) {
           }
         }}
         onClick={click}
+        onPointerDown={marquee.onPointerDown}
         onKeyDown={(event) =>
           handleGridKey(event, {
-            count: known,
+            count,
             columns,
             screenRows: Math.max(1, Math.floor(window.innerHeight / rowHeight) - 1),
-            index,
+            index: waiting.current ?? index,
             onMove: (next, extend) => {
-              if (extend) pickRange(next);
+              if (extend) pickTo(next);
               else clearPicked();
               select(next);
             },
             onOpen: () => active !== null && onOpen(active),
+            onPick: () => active !== null && togglePicked(active, index),
+            onPickAll: pickEverything,
             onFavorite: () => {
               const item = itemAt(list, index);
               if (item) onMark?.(item.id, { favorite: !item.favorite });
             },
             onRate: (rating) => active !== null && onMark?.(active, { rating }),
-            onEscape: () => (picked.ids.size > 0 ? clearPicked() : onActive(null)),
+            onEscape: () => (hasPicked() ? clearPicked() : onActive(null)),
           })
         }
         className={clsx(
-          'group/grid outline-offset-4',
+          'group/grid min-h-[calc(100dvh-160px)] outline-offset-4',
           index >= 0 && 'outline-none',
           isGrid ? 'px-4 pt-3' : 'px-2',
         )}
@@ -194,7 +222,7 @@ export function Gallery(props: GalleryProps) {
                   item,
                   index: at,
                   active: item.id === active,
-                  picked: picked.ids.has(item.id),
+                  picked: isSelected(selection, item.id),
                 };
                 return isGrid ? (
                   <AdapterCard
@@ -216,6 +244,13 @@ export function Gallery(props: GalleryProps) {
               })}
             </div>
           ))}
+          {marquee.box && (
+            <div
+              aria-hidden
+              style={marquee.box}
+              className="pointer-events-none absolute rounded-sm border border-accent bg-accent-soft/60"
+            />
+          )}
         </div>
       </div>
     </>

@@ -6,6 +6,7 @@ import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { COLUMN_SORTS } from '../list-columns.js';
 import type { Column } from '../store.js';
+import { ColumnResizer } from './column-resizer.js';
 import { isNumeric } from './list-row.js';
 
 export const COLUMN_LABELS: Record<Column | 'name', MessageDescriptor> = {
@@ -15,8 +16,11 @@ export const COLUMN_LABELS: Record<Column | 'name', MessageDescriptor> = {
   rank: msg`Rank`,
   size: msg`Size`,
   tags: msg`Tags`,
+  creator: msg`Creator`,
+  folder: msg`Folder`,
   rating: msg`Rating`,
   added: msg`Added`,
+  published: msg`Published`,
   files: msg`Files`,
 };
 
@@ -33,10 +37,12 @@ function HeaderCell({
   const label = i18n._(COLUMN_LABELS[column]);
   const sorts = COLUMN_SORTS[column];
   const side = column !== 'name' && isNumeric(column) ? 'justify-end' : '';
+  const resizer = column !== 'name' && <ColumnResizer column={column} label={label} />;
   if (!sorts) {
     return (
-      <div role="columnheader" className={clsx('flex', side)}>
+      <div role="columnheader" aria-label={label} className={clsx('relative flex', side)}>
         {label}
+        {resizer}
       </div>
     );
   }
@@ -44,7 +50,13 @@ function HeaderCell({
   const down = sort.startsWith('-');
   const direction = down ? 'descending' : 'ascending';
   return (
-    <div role="columnheader" aria-sort={active ? direction : 'none'} className={clsx('flex', side)}>
+    <div
+      role="columnheader"
+      // Without it the handle's name would be part of this one.
+      aria-label={label}
+      aria-sort={active ? direction : 'none'}
+      className={clsx('relative flex', side)}
+    >
       <button
         type="button"
         onClick={() => onSort(sort === sorts[0] ? sorts[1] : sorts[0])}
@@ -56,6 +68,7 @@ function HeaderCell({
         {label}
         {active && (down ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />)}
       </button>
+      {resizer}
     </div>
   );
 }

@@ -40,6 +40,10 @@ function Cell({ column, item }: { column: Column; item: AdapterItem }) {
       return <FileSize bytes={item.size} />;
     case 'tags':
       return <span title={item.tags.join(', ')}>{item.tags.join(', ')}</span>;
+    case 'creator':
+      return <span title={item.creator ?? undefined}>{item.creator}</span>;
+    case 'folder':
+      return <span title={item.folder}>{item.folder}</span>;
     case 'rating':
       return item.rating > 0 ? (
         <span className="inline-flex items-center gap-1">
@@ -50,6 +54,8 @@ function Cell({ column, item }: { column: Column; item: AdapterItem }) {
       ) : null;
     case 'added':
       return <RelativeTime at={item.createdAt} />;
+    case 'published':
+      return item.publishedAt && <RelativeTime at={item.publishedAt} />;
     case 'files':
       return formatCount(item.copies);
   }

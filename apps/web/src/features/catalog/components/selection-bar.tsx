@@ -1,22 +1,37 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '../../../components/ui/button.js';
+import { countSelection } from '../../../lib/selection.js';
 import { clearPicked, usePicked } from '../store.js';
 
-/** Rises while several adapters are picked: how many, and the way back. */
-export function SelectionBar() {
+export interface SelectionBarProps {
+  /** How many the search of a selection by query finds. */
+  matches: number;
+  /** What can be done with the selection. */
+  actions?: ReactNode;
+}
+
+/** Rises while adapters are picked: how many, what can be done with them, and the way back. */
+export function SelectionBar({ matches, actions }: SelectionBarProps) {
   const { t } = useLingui();
-  const count = usePicked((picked) => picked.ids.size);
+  const selection = usePicked((picked) => picked.selection);
+  const count = countSelection(selection, matches);
   if (count === 0) return null;
   return (
     <div
       role="region"
       aria-label={t`Selection`}
-      className="slide-in-bottom fixed bottom-[calc(var(--bottom-bar)+env(safe-area-inset-bottom)+12px)] left-1/2 z-30 flex -translate-x-1/2 items-center gap-4 rounded-lg border border-line-strong bg-raised py-2 pr-2 pl-4 shadow-float md:bottom-4"
+      className="slide-in-bottom fixed bottom-[calc(var(--bottom-bar)+env(safe-area-inset-bottom)+12px)] left-1/2 z-30 flex max-w-[calc(100vw-24px)] -translate-x-1/2 items-center gap-3 rounded-lg border border-line-strong bg-raised py-2 pr-2 pl-4 whitespace-nowrap shadow-float md:bottom-4"
     >
       <span aria-live="polite">
-        <Plural value={count} one="# selected" other="# selected" />
+        {selection.kind === 'query' && selection.except.size === 0 ? (
+          <Plural value={count} one="The only match selected" other="All # matches selected" />
+        ) : (
+          <Plural value={count} one="# selected" other="# selected" />
+        )}
       </span>
+      {actions}
       <Button size="sm" variant="quiet" icon={<X aria-hidden />} onClick={clearPicked}>
         <Trans>Clear the selection</Trans>
       </Button>

@@ -1,18 +1,14 @@
 import { useLingui } from '@lingui/react/macro';
-import type { AdapterSort } from '@lora/schema/values';
-import { Columns3, LayoutGrid, List, SlidersHorizontal } from 'lucide-react';
+import { LayoutGrid, List, SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Button } from '../../../components/ui/button.js';
-import { DropdownMenu, MenuCheckItem, MenuLabel } from '../../../components/ui/dropdown-menu.js';
 import { IconButton } from '../../../components/ui/icon-button.js';
 import { Slider } from '../../../components/ui/slider.js';
 import { CARD_MAX, CARD_MIN, CARD_STEP, type Layout } from '../library-view.js';
-import { COLUMNS, useLibraryPreferences } from '../store.js';
-import { COLUMN_LABELS } from './list-header.js';
-import { SortMenu } from './sort-menu.js';
+import { SortMenu, type SortMenuProps } from './sort-menu.js';
 
 export interface ToolbarProps {
-  sort: AdapterSort;
-  onSort: (sort: AdapterSort) => void;
+  sorting: SortMenuProps;
   layout: Layout;
   onLayout: (layout: Layout) => void;
   cardWidth: number;
@@ -23,37 +19,7 @@ export interface ToolbarProps {
   filterCount: number;
 }
 
-function ColumnMenu() {
-  const { t, i18n } = useLingui();
-  const hidden = useLibraryPreferences((preferences) => preferences.hiddenColumns);
-  return (
-    <DropdownMenu
-      trigger={
-        <IconButton
-          label={t`Columns`}
-          tooltip={false}
-          icon={<Columns3 aria-hidden />}
-          className="max-md:hidden"
-        />
-      }
-    >
-      <MenuLabel>{t`Columns`}</MenuLabel>
-      {COLUMNS.map((column) => (
-        <MenuCheckItem
-          key={column}
-          checked={!hidden.includes(column)}
-          onCheckedChange={(on) =>
-            useLibraryPreferences.setState({
-              hiddenColumns: on ? hidden.filter((one) => one !== column) : [...hidden, column],
-            })
-          }
-        >
-          {i18n._(COLUMN_LABELS[column])}
-        </MenuCheckItem>
-      ))}
-    </DropdownMenu>
-  );
-}
+const ColumnMenu = lazy(async () => ({ default: (await import('./column-menu.js')).ColumnMenu }));
 
 /** Under the top bar: filters, chips, order, and how large the cards are. */
 export function Toolbar(props: ToolbarProps) {
@@ -71,7 +37,7 @@ export function Toolbar(props: ToolbarProps) {
         {props.filterCount > 0 ? t`Filters (${props.filterCount})` : t`Filters`}
       </Button>
       <div className="flex-1 max-md:hidden" />
-      <SortMenu sort={props.sort} onSort={props.onSort} />
+      <SortMenu {...props.sorting} />
       {isGrid ? (
         <Slider
           label={t`Size of the cards`}
@@ -83,7 +49,9 @@ export function Toolbar(props: ToolbarProps) {
           className="mx-1 w-24 max-md:hidden"
         />
       ) : (
-        <ColumnMenu />
+        <Suspense fallback={<div className="size-8 max-md:hidden" />}>
+          <ColumnMenu />
+        </Suspense>
       )}
       <div role="group" aria-label={t`Layout`} className="flex max-md:ml-auto">
         <IconButton

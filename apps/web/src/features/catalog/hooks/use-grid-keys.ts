@@ -9,6 +9,9 @@ export interface GridKeys {
   index: number;
   onMove: (index: number, extend: boolean) => void;
   onOpen: () => void;
+  /** Space: picks it or lets it go. */
+  onPick: () => void;
+  onPickAll: () => void;
   onFavorite: () => void;
   onRate: (rating: number) => void;
   onEscape: () => void;
@@ -52,6 +55,10 @@ export function handleGridKey(event: KeyboardEvent<HTMLElement>, grid: GridKeys)
   const { target, key } = event;
   if (target !== event.currentTarget && target instanceof Element && target.closest('button, input, a'))
     return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === 'a') {
+    event.preventDefault();
+    return grid.onPickAll();
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const next = nextIndex(key, grid);
   if (next !== undefined) {
@@ -60,8 +67,11 @@ export function handleGridKey(event: KeyboardEvent<HTMLElement>, grid: GridKeys)
   } else if (key === 'Enter' && grid.index >= 0) {
     event.preventDefault();
     grid.onOpen();
-  } else if ((key === ' ' || key === 'f') && grid.index >= 0) {
+  } else if (key === ' ') {
+    // Space would scroll the page.
     event.preventDefault();
+    if (grid.index >= 0) grid.onPick();
+  } else if (key === 'f' && grid.index >= 0) {
     grid.onFavorite();
   } else if (/^[0-5]$/.test(key) && grid.index >= 0) {
     grid.onRate(Number(key));

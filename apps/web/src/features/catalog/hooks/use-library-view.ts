@@ -3,8 +3,14 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { readView, writeView, type LibraryView } from '../library-view.js';
 
-/** `replace` for what a person would not want to step back through: typing, selecting, the slider. */
-export type ChangeView = (change: Partial<LibraryView>, how?: { replace?: boolean }) => void | Promise<void>;
+/**
+ * `replace` for what a person would not want to step back through: typing, selecting, the slider. `state` is kept with
+ * the history entry.
+ */
+export type ChangeView = (
+  change: Partial<LibraryView>,
+  how?: { replace?: boolean; state?: string },
+) => void | Promise<void>;
 
 /** Changes some fields of the filter and leaves the others. */
 export type Narrow = (part: Partial<AdapterFilter>, how?: { replace?: boolean }) => void | Promise<void>;
@@ -23,10 +29,10 @@ export function useLibraryView(): { view: LibraryView; change: ChangeView; narro
   }, [view]);
 
   const change = useCallback<ChangeView>(
-    (part, { replace = false } = {}) => {
+    (part, { replace = false, state } = {}) => {
       newest.current = { ...newest.current, ...part };
       const search = writeView(newest.current).toString();
-      return navigate({ search }, { replace, preventScrollReset: true });
+      return navigate({ search }, { replace, state, preventScrollReset: true });
     },
     [navigate],
   );

@@ -1,0 +1,30 @@
+import type { Where } from '../catalog/index.js';
+
+/** A query for what is selected: `id`, `name` and `name_key`, which is null for an id that nobody has. */
+export interface Selected {
+  sql: string;
+  params: unknown[];
+}
+
+/** The order of a selection: by name, unknown ids last. */
+export const SELECTION_ORDER = 's.name_key NULLS LAST, s.id';
+
+/** Everything that a condition over `adapters a` finds. */
+export function selectFound(where: Where): Selected {
+  return { sql: `SELECT a.id, a.name, a.name_key FROM adapters a WHERE ${where.sql}`, params: where.params };
+}
+
+/**
+ * Adapters named one by one, also by ids that were merged into them.
+ *
+ * @param roots those that the caller sees; null for all
+ */
+export function selectNamed(ids: readonly string[], roots: readonly string[] | null): Selected {
+  return {
+    sql: `SELECT g.id, coalesce(a.name, '') AS name, a.name_key
+      FROM (SELECT DISTINCT coalesce(l.adapter_id, t.id) AS id FROM unnest($1::uuid[]) AS t(id)
+            LEFT JOIN adapter_aliases l ON l.old_id = t.id) g
+      LEFT JOIN adapters a ON a.id = g.id AND ($2::uuid[] IS NULL OR a.root_ids && $2)`,
+    params: [ids, roots],
+  };
+}

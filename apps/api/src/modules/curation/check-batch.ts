@@ -1,0 +1,108 @@
+import type { BatchChange, BatchSelection } from '@lora/schema';
+import { isUUID } from 'class-validator';
+import { DomainError } from '../../platform/http/index.js';
+import { checkCustomValue, type CustomFieldRow } from '../catalog/index.js';
+
+/** What is selected: adapters named one by one, or what a search finds. */
+export type CheckedSelection =
+  | { ids: string[] }
+  | { query: string; filters: NonNullable<BatchSelection['filters']> };
+
+/**
+ * Reads who is meant. A bulk change of everything must say so: `query: ''`.
+ *
+ * @throws DomainError validation_failed
+ */
+export function readSelection(given: BatchSelection): CheckedSelection {
+  const { ids, query, filters } = given;
+  if (ids !== undefined) {
+    if (query !== undefined || filters !== undefined) {
+      throw refuse(
+        'selection.ids',
+        'must not stand beside query or filters: name adapters or search for them',
+      );
+    }
+    const wrong = ids.find((id) => !isUUID(id));
+    if (wrong !== undefined) throw refuse('selection.ids', `must hold UUIDs; "${wrong}" is none`);
+    return { ids: [...new Set(ids.map((id) => id.toLowerCase()))] };
+  }
+  if (query === undefined) {
+    throw refuse('selection', "must have ids or a query; the query '' means all that is visible");
+  }
+  if (filters?.q !== undefined)
+    throw refuse('selection.filters.q', 'must be left out: selection.query says it');
+  return { query, filters: filters ?? {} };
+}
+
+/**
+ * Reads what is to happen: ids in lower case, nothing that says nothing.
+ *
+ * @param fields the library's custom fields
+ * @throws DomainError validation_failed
+ */
+export function readChange(given: BatchChange, fields: readonly CustomFieldRow[]): BatchChange {
+  const change: BatchChange = dropUndefined(given);
+  if (given.tags) change.tags = readTags(given.tags);
+  if (given.collection) change.collection = readCollections(given.collection);
+  if (typeof given.family === 'string' && given.family.trim() === '') {
+    throw refuse('change.family', 'must hold more than spaces; null gives it back');
+  }
+  if (given.customFields) change.customFields = readCustom(given.customFields, fields);
+  if (change.tags && Object.keys(change.tags).length === 0) delete change.tags;
+  if (change.collection && Object.keys(change.collection).length === 0) delete change.collection;
+  if (change.customFields && Object.keys(change.customFields).length === 0) delete change.customFields;
+  if (Object.keys(change).length === 0) throw refuse('change', 'must name at least one field');
+  return change;
+}
+
+function readTags(given: NonNullable<BatchChange['tags']>): NonNullable<BatchChange['tags']> {
+  const tags = dropUndefined(given);
+  if (tags.add?.length === 0) delete tags.add;
+  if (tags.remove?.length === 0) delete tags.remove;
+  if (tags.set && (tags.add ?? tags.remove)) {
+    throw refuse('change.tags.set', 'must not stand beside add or remove: it gives the whole list');
+  }
+  return tags;
+}
+
+function readCollections(
+  given: NonNullable<BatchChange['collection']>,
+): NonNullable<BatchChange['collection']> {
+  const read = (ids: readonly string[] | undefined, field: string): string[] => {
+    const wrong = ids?.find((id) => !isUUID(id));
+    if (wrong !== undefined)
+      throw refuse(`change.collection.${field}`, `must hold UUIDs; "${wrong}" is none`);
+    return [...new Set((ids ?? []).map((id) => id.toLowerCase()))];
+  };
+  const add = read(given.add, 'add');
+  const remove = read(given.remove, 'remove');
+  if (add.some((id) => remove.includes(id))) {
+    throw refuse('change.collection', 'must not add to a collection and remove from it');
+  }
+  return { ...(add.length > 0 ? { add } : {}), ...(remove.length > 0 ? { remove } : {}) };
+}
+
+function readCustom(
+  given: Readonly<Record<string, unknown>>,
+  fields: readonly CustomFieldRow[],
+): Record<string, string | number | null> {
+  const values: Record<string, string | number | null> = {};
+  // In one order, so that a dry run names them as the stored change will.
+  for (const [id, value] of Object.entries(given).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const field = fields.find((one) => one.id === id);
+    const problem = field ? checkCustomValue(field, value) : 'is no custom field of this library';
+    if (problem !== null)
+      throw refuse(`change.customFields.${id}`, `(${field?.name ?? 'unknown'}) ${problem}`);
+    // What passed the check is one of these.
+    if (value === null || typeof value === 'string' || typeof value === 'number') values[id] = value;
+  }
+  return values;
+}
+
+function dropUndefined<T extends object>(given: T): T {
+  return JSON.parse(JSON.stringify(given));
+}
+
+function refuse(field: string, problem: string): DomainError {
+  return new DomainError('validation_failed', `${field} ${problem}.`, { [field]: [problem] });
+}

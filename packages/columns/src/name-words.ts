@@ -1,0 +1,114 @@
+import { toSearchText } from '@lora/query';
+import type { SimilarWord, WordCount } from './column-row.js';
+import { compareText } from './compare-text.js';
+import { ListColumn } from './list-column.js';
+import { SearchableTexts, TEXT_END } from './searchable-texts.js';
+import type { Selection } from './selection.js';
+import { countTrigrams, listTrigrams } from './trigrams.js';
+
+/** The least similarity of a suggested word: pg_trgm's 0.3 by default gives too many strangers for short words. */
+const MIN_SIMILARITY = 0.35;
+const MAX_SIMILAR = 5;
+/** Longer ones are no typing mistakes, and each letter costs a pass over all words. */
+const MAX_WORD = 64;
+/** Words that nobody uses any more are forgotten when they are this many and more than those in use. */
+const MIN_STALE = 4096;
+
+/** The words of the adapters' names, for suggestions. */
+export class NameWords {
+  readonly column = new ListColumn();
+  /** Each word in use, and some that were once; a word that came back is there twice. */
+  private readonly texts = new SearchableTexts();
+
+  get bytes(): number {
+    return this.column.bytes + this.texts.bytes;
+  }
+
+  set(row: number, name: string): void {
+    const { dictionary } = this.column;
+    const words = splitNameWords(name);
+    for (const word of words) if (dictionary.code(word) === 0) this.texts.add(word);
+    this.column.set(row, words);
+    const stale = this.texts.length - dictionary.end;
+    if (stale > Math.max(MIN_STALE, dictionary.end))
+      this.texts.reset([...dictionary.entries()].map(([w]) => w));
+  }
+
+  /** Words with the part, those that begin with it first, then the most frequent; '' for any word. */
+  suggest(part: string, among: Selection, limit: number): WordCount[] {
+    const folded = toSearchText(part);
+    if (folded.includes(TEXT_END)) return [];
+    const counts = among.countLists(this.column);
+    return this.findWords(folded)
+      .map((word) => ({ word, count: counts[this.column.dictionary.code(word)] ?? 0 }))
+      .filter(({ count }) => count > 0)
+      .sort(
+        (a, b) =>
+          Number(b.word.startsWith(folded)) - Number(a.word.startsWith(folded)) ||
+          b.count - a.count ||
+          compareText(a.word, b.word),
+      )
+      .slice(0, limit);
+  }
+
+  /**
+   * How much the words of names match each word of a text, by the words' codes: one array for each word of the text.
+   */
+  weigh(text: string, worth: { whole: number; start: number; part: number }): Uint8Array[] {
+    const { dictionary } = this.column;
+    return splitNameWords(text).map((wanted) => {
+      const weights = new Uint8Array(dictionary.end);
+      for (const word of this.findWords(wanted)) {
+        const kind = word === wanted ? 'whole' : word.startsWith(wanted) ? 'start' : 'part';
+        weights[dictionary.code(word)] = worth[kind];
+      }
+      // Code 0 is no word: a word that is not in use any more.
+      weights[0] = 0;
+      return weights;
+    });
+  }
+
+  /** Words that a mistyped one may have meant, the most similar first. */
+  findSimilar(word: string, among: Selection): SimilarWord[] {
+    const folded = toSearchText(word);
+    if (folded === '' || folded.length > MAX_WORD || /[^\p{L}\p{N}]/u.test(folded)) return [];
+    const own = listTrigrams(folded);
+    const counts = among.countLists(this.column);
+    const similar: SimilarWord[] = [];
+    for (const [candidate, shared] of this.countShared(own)) {
+      const count = counts[this.column.dictionary.code(candidate)] ?? 0;
+      const similarity = shared / (own.length + countTrigrams(candidate) - shared);
+      if (count > 0 && similarity >= MIN_SIMILARITY) similar.push({ word: candidate, count, similarity });
+    }
+    return similar
+      .sort((a, b) => b.similarity - a.similarity || b.count - a.count || compareText(a.word, b.word))
+      .slice(0, MAX_SIMILAR);
+  }
+
+  private findWords(part: string): string[] {
+    if (part === '') return [...this.column.dictionary.entries()].map(([word]) => word);
+    return [...new Set(this.texts.find(part).map((index) => this.texts.text(index)))];
+  }
+
+  /** How many of the trigrams each word has, for words that have enough of them to be similar. */
+  private countShared(trigrams: readonly string[]): Map<string, number> {
+    const shared = new Uint8Array(this.texts.length);
+    for (const trigram of trigrams) {
+      for (const index of this.texts.find(trigram.replace(/^ +| $/g, TEXT_END))) {
+        shared[index] = (shared[index] ?? 0) + 1;
+      }
+    }
+    const enough = trigrams.length * MIN_SIMILARITY;
+    const words = new Map<string, number>();
+    for (let index = 0; index < shared.length; index++) {
+      const count = shared[index] ?? 0;
+      if (count >= enough) words.set(this.texts.text(index), count);
+    }
+    return words;
+  }
+}
+
+/** The words of a name as suggestions show them: runs of letters and digits, without case and accents. */
+function splitNameWords(name: string): string[] {
+  return toSearchText(name).match(/[\p{L}\p{N}]+/gu) ?? [];
+}

@@ -1,0 +1,190 @@
+import type { Flag } from '@lora/query';
+import { Bitmap } from './bitmap.js';
+import { CodedColumn } from './coded-column.js';
+import type { ColumnRow } from './column-row.js';
+import { FolderColumn } from './folder-column.js';
+import { growCapacity } from './growing-numbers.js';
+import { ListColumn } from './list-column.js';
+import { NameWords } from './name-words.js';
+import { NumberColumn } from './number-column.js';
+import { PieceIndex } from './piece-index.js';
+import { findSizeBucket } from './size-buckets.js';
+
+/** Flags with a bitmap of their own; present and missing are the column `state`. */
+export const FLAGS = [
+  'is:favorite',
+  'is:duplicate',
+  'is:untagged',
+  'is:broken-sidecar',
+  'is:hidden',
+  'has:preview',
+  'has:notes',
+  'has:trigger',
+] as const satisfies readonly Flag[];
+export type StoredFlag = (typeof FLAGS)[number];
+
+/** A rough cost in bytes of one id: its text, its map entry and its slot in the list. */
+const ID_BYTES = 120;
+
+/** All adapters by column. A row is a small number that is given again after its adapter is gone. */
+export class RowTable {
+  readonly coded = {
+    base: new CodedColumn(),
+    family: new CodedColumn(),
+    type: new CodedColumn(),
+    creator: new CodedColumn(),
+    license: new CodedColumn(),
+    rank: new CodedColumn(),
+    size: new CodedColumn(),
+    year: new CodedColumn(),
+    rating: new CodedColumn(),
+    nsfw: new CodedColumn(),
+    copies: new CodedColumn(),
+    state: new CodedColumn(),
+  };
+  readonly listed = { tag: new ListColumn(), root: new ListColumn(), collection: new ListColumn() };
+  readonly numbers = {
+    size: new NumberColumn(),
+    added: new NumberColumn(),
+    modified: new NumberColumn(),
+    trained: new NumberColumn(),
+    published: new NumberColumn(),
+  };
+  readonly folders = new FolderColumn();
+  readonly names = new NameWords();
+  readonly pieces = new PieceIndex();
+  /** The rows that hold an adapter. */
+  live = new Bitmap(0);
+  /** Rows are below it. */
+  end = 0;
+  /** What bitmaps must have room for. */
+  capacity = 0;
+  /** Changes with each write: what was worked out before is no longer true. */
+  version = 0;
+  private readonly flags = new Map<StoredFlag, Bitmap>(FLAGS.map((flag) => [flag, new Bitmap(0)]));
+  private readonly rowOf = new Map<string, number>();
+  private readonly ids: string[] = [];
+  private readonly free: number[] = [];
+
+  get size(): number {
+    return this.rowOf.size;
+  }
+
+  get bytes(): number {
+    const columns = [
+      ...Object.values(this.coded),
+      ...Object.values(this.listed),
+      ...Object.values(this.numbers),
+      ...this.flags.values(),
+      this.folders,
+      this.names,
+      this.pieces,
+      this.live,
+    ];
+    return columns.reduce((sum, column) => sum + column.bytes, this.rowOf.size * ID_BYTES);
+  }
+
+  id(row: number): string {
+    return this.ids[row] ?? '';
+  }
+
+  row(id: string): number | undefined {
+    return this.rowOf.get(id);
+  }
+
+  flag(flag: StoredFlag): Bitmap {
+    return this.flags.get(flag) ?? this.live;
+  }
+
+  write(from: ColumnRow): void {
+    this.version += 1;
+    const row = this.rowOf.get(from.id) ?? this.takeRow(from.id);
+    this.writeCoded(row, from);
+    this.listed.tag.set(row, from.tags);
+    this.listed.root.set(row, from.rootIds);
+    this.listed.collection.set(row, from.collections);
+    this.numbers.size.set(row, from.size);
+    this.numbers.added.set(row, from.addedAt);
+    this.numbers.modified.set(row, from.modifiedAt);
+    this.numbers.trained.set(row, from.trainedAt);
+    this.numbers.published.set(row, from.publishedAt);
+    this.folders.set(row, from.folders);
+    this.names.set(row, from.name);
+    this.pieces.set(row, from.searchText);
+    this.live.set(row, true);
+    for (const flag of FLAGS) this.flag(flag).set(row, hasFlag(from, flag));
+  }
+
+  /** Forgets an adapter; one that is not there is no mistake. */
+  erase(id: string): void {
+    const row = this.rowOf.get(id);
+    if (row === undefined) return;
+    this.version += 1;
+    for (const column of Object.values(this.coded)) column.set(row, null);
+    for (const column of Object.values(this.listed)) column.set(row, []);
+    for (const column of Object.values(this.numbers)) column.set(row, null);
+    this.folders.set(row, []);
+    this.names.set(row, '');
+    this.pieces.remove(row);
+    this.live.set(row, false);
+    for (const flag of FLAGS) this.flag(flag).set(row, false);
+    this.rowOf.delete(id);
+    this.ids[row] = '';
+    this.free.push(row);
+  }
+
+  private takeRow(id: string): number {
+    const row = this.free.pop() ?? this.end++;
+    this.rowOf.set(id, row);
+    this.ids[row] = id;
+    if (row >= this.capacity) {
+      this.capacity = growCapacity(this.capacity, row + 1);
+      this.live = this.live.grown(this.capacity);
+      for (const [flag, bitmap] of this.flags) this.flags.set(flag, bitmap.grown(this.capacity));
+    }
+    return row;
+  }
+
+  private writeCoded(row: number, from: ColumnRow): void {
+    const { coded } = this;
+    coded.base.set(row, from.baseModel);
+    coded.family.set(row, from.family);
+    coded.type.set(row, from.networkType);
+    coded.creator.set(row, from.creator);
+    coded.license.set(row, from.license);
+    coded.rank.set(row, from.rank === null ? null : String(from.rank));
+    coded.size.set(row, findSizeBucket(from.size));
+    coded.year.set(row, yearOf(from.trainedAt));
+    coded.rating.set(row, String(from.rating));
+    coded.nsfw.set(row, String(from.nsfwLevel));
+    coded.copies.set(row, String(from.copies));
+    coded.state.set(row, from.state);
+  }
+}
+
+function hasFlag(row: ColumnRow, flag: StoredFlag): boolean {
+  switch (flag) {
+    case 'is:favorite':
+      return row.favorite;
+    case 'is:duplicate':
+      return row.copies > 1;
+    case 'is:untagged':
+      return row.tags.length === 0;
+    case 'is:broken-sidecar':
+      return row.brokenSidecar;
+    case 'is:hidden':
+      return row.hidden;
+    case 'has:preview':
+      return row.hasPreview;
+    case 'has:notes':
+      return row.hasNotes;
+    case 'has:trigger':
+      return row.hasTrigger;
+  }
+}
+
+/** A time that no calendar has (headers can claim anything) is in no year. */
+function yearOf(time: number | null): string | null {
+  const year = time === null ? Number.NaN : new Date(time).getUTCFullYear();
+  return Number.isNaN(year) ? null : String(year);
+}

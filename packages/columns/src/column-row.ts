@@ -73,6 +73,8 @@ export interface FacetPage {
   values: FacetValue[];
   /** The last value told, to ask on with; null at the end. */
   next: FacetValue | null;
+  /** Values on all pages. */
+  total: number;
 }
 
 export interface FolderLevelEntry {

@@ -166,12 +166,15 @@ describe('columns, for any rows, changes, search and scope, answer as a look at 
       const field = FACET_FIELDS[columns.count(search, scope) % FACET_FIELDS.length] ?? 'tag';
       const contains = columns.size % 2 === 0 ? '' : 'AN';
       const paged: FacetValue[] = [];
+      const totals = new Set<number>();
       let after: FacetValue | null = null;
       do {
         const page = columns.facetPage(search, scope, { field, contains, after, limit: 2 });
         paged.push(...page.values);
+        totals.add(page.total);
         after = page.next;
       } while (after);
+      expect([...totals]).toEqual([paged.length]);
       expect(paged).toEqual(
         reference
           .facet(search, scope, field)

@@ -181,6 +181,7 @@ describe('facets', () => {
         { value: 'z', count: 1 },
       ],
       next: null,
+      total: 4,
     });
   });
 

@@ -17,7 +17,7 @@ import { FacetCounter } from './facet-counter.js';
 import { rankRows } from './rank-rows.js';
 import { RowTable } from './row-table.js';
 import { Selection } from './selection.js';
-import { selectTop } from './select-top.js';
+import { countValues, selectTop } from './select-top.js';
 
 /**
  * The filter fields of all adapters in memory, by column, for counts and facets in milliseconds. Exact at any time:
@@ -99,7 +99,11 @@ export class Columns {
     const tally = new FacetCounter(this.table, this.evaluator, node, scope).tally(o.field);
     const values = selectTop(tally, { limit: o.limit + 1, after: o.after, contains: o.contains });
     const page = values.slice(0, o.limit);
-    return { values: page, next: values.length > o.limit ? (page.at(-1) ?? null) : null };
+    return {
+      values: page,
+      next: values.length > o.limit ? (page.at(-1) ?? null) : null,
+      total: countValues(tally, o.contains),
+    };
   }
 
   /**

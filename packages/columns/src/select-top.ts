@@ -37,6 +37,16 @@ export function selectTop(
   return best.sort((a, b) => b.count - a.count || tally.compare(a.value, b.value));
 }
 
+/** How many values have a row, of those with the part. */
+export function countValues(tally: Tally, contains = ''): number {
+  const part = contains.toLowerCase();
+  let total = 0;
+  for (let code = 0; code < tally.counts.length; code++) {
+    if ((tally.counts[code] ?? 0) > 0 && (part === '' || tally.text(code).toLowerCase().includes(part))) total++;
+  }
+  return total;
+}
+
 function isBefore(a: FacetValue, b: FacetValue, tally: Tally): boolean {
   return a.count > b.count || (a.count === b.count && tally.compare(a.value, b.value) < 0);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { JobProgress } from '@lora/schema';
+import { JOB_KINDS, type JobKind, type JobProgress } from '@lora/schema';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.js';
@@ -36,6 +36,10 @@ class Held implements JobHandler<Payload> {
   }
 }
 
+function idle(kind: JobKind): JobHandler<Payload> {
+  return { kind, concurrency: 1, retries: 0, run: () => Promise.resolve({}) };
+}
+
 let db: TestDatabase;
 let jobs: JobsRepository;
 const started: JobRunner[] = [];
@@ -53,6 +57,8 @@ afterEach(async () => {
 async function start(handler: JobHandler<Payload>): Promise<JobRunner> {
   const runner = new JobRunner(db.database, jobs);
   runner.register(handler);
+  // Every kind has its handler at start; these get no work here.
+  for (const kind of JOB_KINDS.filter((one) => one !== handler.kind)) runner.register(idle(kind));
   await runner.onApplicationBootstrap();
   started.push(runner);
   return runner;

@@ -48,7 +48,7 @@ export class FacetsService {
     return {
       items: page.values,
       nextCursor: page.next ? encodeCursor([page.next.count, page.next.value], key) : null,
-      total: page.values.length,
+      total: page.total,
     };
   }
 

@@ -36,13 +36,13 @@ export default defineConfig({
             // What the page needs before it knows which route it shows.
             {
               name: 'shared',
-              test: /\/src\/(lib\/(?!adapter-|base-models|picture-pattern|preview-url|selection|copy-text|service-worker|socket|theme)|components\/ui\/(button|spinner|empty-state|toast)\.)|\/clsx\/|@lingui|vite\/preload-helper/,
+              test: /\/src\/(lib\/(?!adapter-|base-models|collection-names|custom-fields|field-words|nsfw|picture-pattern|preview-url|selection|copy-text|service-worker|socket|theme|upload)|components\/ui\/(button|spinner|empty-state|toast)\.)|\/clsx\/|@lingui|vite\/preload-helper/,
               priority: 2,
             },
             // Otherwise each icon and small component that two pages share becomes a file of its own.
             {
               name: 'ui',
-              test: /\/src\/(lib|components\/adapter|components\/ui)\/(?!service-worker|socket|theme|toast-area|select|sheet|tabs|dialog|popover|checkbox|switch|segmented|dropdown)|lucide-react/,
+              test: /\/src\/(lib|components\/adapter|components\/ui)\/(?!service-worker|socket|theme|upload|toast-area|select|sheet|tabs|dialog|popover|checkbox|switch|segmented|dropdown)|lucide-react/,
               minShareCount: 2,
               priority: 1,
             },

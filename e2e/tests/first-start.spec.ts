@@ -31,7 +31,7 @@ test('from the first start to a library that two people look at', async ({ page,
   });
 
   await test.step('a search finds it, and the address says so', async () => {
-    await page.getByRole('textbox', { name: 'Search the library' }).fill(name);
+    await page.getByRole('combobox', { name: 'Search the library' }).fill(name);
     await expect(page).toHaveURL(/[?&]q=/);
     await expect(cards(page).filter({ hasText: name }).first()).toBeVisible();
     await expect(cards(page)).not.toHaveCount(60);
@@ -77,7 +77,7 @@ test('from the first start to a library that two people look at', async ({ page,
       join(place.library, 'dropped in.safetensors'),
     );
     await expect(total(page, 61)).toBeAttached({ timeout: 60_000 });
-    await page.getByRole('textbox', { name: 'Search the library' }).fill('dropped in');
+    await page.getByRole('combobox', { name: 'Search the library' }).fill('dropped in');
     await expect(cards(page)).toHaveCount(1);
   });
 

@@ -63,7 +63,7 @@ test('the library is worked with the keyboard alone', async ({ page, shared }) =
   await page.goto(`${shared.program.url}/library`);
   await expect(cards(page).first()).toBeVisible();
   await page.keyboard.press('/');
-  await expect(page.getByRole('textbox', { name: 'Search the library' })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Search the library' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('grid', { name: 'Adapters' })).toBeFocused();
   await page.keyboard.press('ArrowRight');

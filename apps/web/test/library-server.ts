@@ -1,8 +1,8 @@
 import type { AdapterItem, AdapterPage } from '@lora/schema';
 import { screen } from '@testing-library/react';
 import { HttpResponse } from 'msw';
-import { useLibraryPreferences } from '../src/features/catalog/store.js';
-import { clearPicked } from '../src/features/catalog/store.js';
+import { forgetPlaces } from '../src/features/catalog/api/places.js';
+import { clearPicked, useLibraryPreferences } from '../src/features/catalog/store.js';
 import { buildAdapter, buildDetail, buildFacets, buildPage, ROOT_ID } from './adapter-builders.js';
 import { buildRoot } from './builders.js';
 import { setScreenWidth, setScroll } from './desktop.js';
@@ -69,6 +69,7 @@ export function startLibrary(): void {
   setScreenWidth(1440);
   setScroll(0);
   clearPicked();
+  forgetPlaces();
   useLibraryPreferences.setState(useLibraryPreferences.getInitialState());
   serveRoots();
 }

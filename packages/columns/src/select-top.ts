@@ -42,7 +42,8 @@ export function countValues(tally: Tally, contains = ''): number {
   const part = contains.toLowerCase();
   let total = 0;
   for (let code = 0; code < tally.counts.length; code++) {
-    if ((tally.counts[code] ?? 0) > 0 && (part === '' || tally.text(code).toLowerCase().includes(part))) total++;
+    if ((tally.counts[code] ?? 0) > 0 && (part === '' || tally.text(code).toLowerCase().includes(part)))
+      total++;
   }
   return total;
 }

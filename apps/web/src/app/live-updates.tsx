@@ -10,9 +10,13 @@ import { useSession } from '../lib/session.js';
 const AT_ONCE: Record<string, readonly string[]> = {
   root: ['roots', 'folders'],
   'root.removed': ['roots', 'folders', 'problems'],
+  tag: ['tags'],
+  collection: ['collections'],
+  'collection.removed': ['collections'],
+  'custom-field': ['custom-fields'],
 };
 /** Lists whose rows and counts move with every file that a scan finds: loaded anew once in a while. */
-const IN_A_WHILE = ['roots', 'problems'];
+const IN_A_WHILE = ['roots', 'problems', 'tags'];
 /** Slow enough for the server during a scan, quick enough for a person who watches. */
 const WHILE_MS = 2_000;
 /** Adapter lists are marked only: while a scan runs, their page decides when to load again. */

@@ -1,5 +1,14 @@
 import { Navigate, type RouteObject } from 'react-router';
+import { loadTexts } from '../lib/i18n.js';
 import { RouteError } from './routes/route-error.js';
+
+/** A page that may be the first one: its words are loaded beside its code. */
+function first<T>(load: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    const [module] = await Promise.all([load(), loadTexts()]);
+    return module;
+  };
+}
 
 /** Every page of the program. Each route file exports `Component` and is loaded when it is first visited. */
 export const routes: RouteObject[] = [
@@ -7,10 +16,10 @@ export const routes: RouteObject[] = [
     ErrorBoundary: RouteError,
     HydrateFallback: () => null,
     children: [
-      { path: '/set-up', lazy: () => import('./routes/set-up.js') },
-      { path: '/sign-in', lazy: () => import('./routes/sign-in.js') },
+      { path: '/set-up', lazy: first(() => import('./routes/set-up.js')) },
+      { path: '/sign-in', lazy: first(() => import('./routes/sign-in.js')) },
       {
-        lazy: async () => ({ Component: (await import('./session-gate.js')).SessionGate }),
+        lazy: first(async () => ({ Component: (await import('./session-gate.js')).SessionGate })),
         children: [
           {
             // Inside the frame: a page that fails leaves the way to the others.
@@ -19,6 +28,10 @@ export const routes: RouteObject[] = [
               { index: true, path: '/', element: <Navigate to="/library" replace /> },
               { path: '/library', lazy: () => import('./routes/library.js') },
               { path: '/adapters/:id', lazy: () => import('./routes/adapter.js') },
+              { path: '/activity', lazy: () => import('./routes/activity.js') },
+              { path: '/tags', lazy: () => import('./routes/tags.js') },
+              { path: '/batches', lazy: () => import('./routes/batches.js') },
+              { path: '/batches/:id', lazy: () => import('./routes/batch.js') },
               { path: '/roots', lazy: () => import('./routes/roots.js') },
               { path: '/jobs', lazy: () => import('./routes/jobs.js') },
               { path: '/problems', lazy: () => import('./routes/problems.js') },

@@ -2,22 +2,37 @@ import type {
   ActivityQuery,
   AdapterDetail,
   AdapterQuery,
+  Batch,
+  BatchesQuery,
+  BatchItemPage,
+  BatchItemsQuery,
+  BatchPage,
   ChangeQuery,
+  CreateBatch,
+  CreateCollection,
+  CreateCustomField,
   CreateRoot,
+  CreateTag,
   Crop,
   FacetsQuery,
   FacetValuesQuery,
   FolderQuery,
   JobQuery,
   Login,
+  PlaceInCollection,
   ProblemQuery,
+  RevisionPage,
   RevisionsQuery,
   SetUp,
   StartScan,
   SuggestionsQuery,
+  TagQuery,
   UpdateAdapter,
+  UpdateCollection,
+  UpdateCustomField,
   UpdateRoot,
   UpdateSettings,
+  UpdateTag,
 } from '@lora/schema';
 import type { FacetField } from '@lora/schema/values';
 import { request } from './http.js';
@@ -51,6 +66,8 @@ export const api = {
 
   jobs: (query: JobQuery = {}, signal?: AbortSignal) =>
     request('get', '/api/v1/jobs', { params: { query }, signal }),
+  job: (id: string, signal?: AbortSignal) =>
+    request('get', '/api/v1/jobs/{id}', { params: { path: { id } }, signal }),
   steerJob: (id: string, action: 'cancel' | 'pause' | 'resume') =>
     request('post', `/api/v1/jobs/{id}/${action}`, { params: { path: { id } } }),
 
@@ -77,14 +94,14 @@ export const api = {
   dismissProposal: (id: string, field: string): Promise<AdapterDetail> =>
     request('post', '/api/v1/adapters/{id}/proposals/{field}/dismiss', { params: { path: { id, field } } }),
 
-  revisions: (id: string, query: RevisionsQuery, signal?: AbortSignal) =>
+  revisions: (id: string, query: RevisionsQuery, signal?: AbortSignal): Promise<RevisionPage> =>
     request('get', '/api/v1/adapters/{id}/revisions', { params: { path: { id }, query }, signal }),
   /** Brings everything that people wrote back to how it stood after a revision. */
   restoreRevision: (id: string, revisionId: string, revision?: number): Promise<AdapterDetail> =>
     request('post', '/api/v1/adapters/{id}/revisions/{revisionId}/restore', {
       params: { path: { id, revisionId }, header: ifMatch(revision) },
     }),
-  activity: (query: ActivityQuery, signal?: AbortSignal) =>
+  activity: (query: ActivityQuery, signal?: AbortSignal): Promise<RevisionPage> =>
     request('get', '/api/v1/activity', { params: { query }, signal }),
 
   orderPreviews: (id: string, ids: string[]): Promise<AdapterDetail> =>
@@ -102,7 +119,44 @@ export const api = {
     request('delete', '/api/v1/adapters/{id}/previews/{previewId}', { params: { path: { id, previewId } } }),
 
   customFields: (signal?: AbortSignal) => request('get', '/api/v1/custom-fields', { signal }),
+  addCustomField: (body: CreateCustomField) => request('post', '/api/v1/custom-fields', { body }),
+  updateCustomField: (id: string, body: UpdateCustomField) =>
+    request('patch', '/api/v1/custom-fields/{id}', { params: { path: { id } }, body }),
+  removeCustomField: (id: string) =>
+    request('delete', '/api/v1/custom-fields/{id}', { params: { path: { id } } }),
+
+  tags: (query: TagQuery, signal?: AbortSignal) =>
+    request('get', '/api/v1/tags', { params: { query }, signal }),
+  /** Takes a tag under management, brings back a deleted one, or answers the one that is there. */
+  addTag: (body: CreateTag) => request('post', '/api/v1/tags', { body }),
+  updateTag: (id: string, body: UpdateTag) =>
+    request('patch', '/api/v1/tags/{id}', { params: { path: { id } }, body }),
+  mergeTag: (id: string, into: string) =>
+    request('post', '/api/v1/tags/{id}/merge', { params: { path: { id } }, body: { into } }),
+  removeTag: (id: string) => request('delete', '/api/v1/tags/{id}', { params: { path: { id } } }),
+
   collections: (signal?: AbortSignal) => request('get', '/api/v1/collections', { signal }),
+  addCollection: (body: CreateCollection) => request('post', '/api/v1/collections', { body }),
+  updateCollection: (id: string, body: UpdateCollection) =>
+    request('patch', '/api/v1/collections/{id}', { params: { path: { id } }, body }),
+  removeCollection: (id: string) =>
+    request('delete', '/api/v1/collections/{id}', { params: { path: { id } } }),
+  placeInCollection: (id: string, body: PlaceInCollection) =>
+    request('post', '/api/v1/collections/{id}/items', { params: { path: { id } }, body }),
+  takeFromCollection: (id: string, ids: string[]) =>
+    request('delete', '/api/v1/collections/{id}/items', { params: { path: { id } }, body: { ids } }),
+
+  /** A dry run answers what would change; else the change begins. */
+  addBatch: (body: CreateBatch, signal?: AbortSignal): Promise<Batch> =>
+    request('post', '/api/v1/batches', { body, signal }),
+  batches: (query: BatchesQuery, signal?: AbortSignal): Promise<BatchPage> =>
+    request('get', '/api/v1/batches', { params: { query }, signal }),
+  batch: (id: string, signal?: AbortSignal): Promise<Batch> =>
+    request('get', '/api/v1/batches/{id}', { params: { path: { id } }, signal }),
+  batchItems: (id: string, query: BatchItemsQuery, signal?: AbortSignal): Promise<BatchItemPage> =>
+    request('get', '/api/v1/batches/{id}/items', { params: { path: { id }, query }, signal }),
+  undoBatch: (id: string): Promise<Batch> =>
+    request('post', '/api/v1/batches/{id}/undo', { params: { path: { id } } }),
 
   problems: (query: ProblemQuery, signal?: AbortSignal) =>
     request('get', '/api/v1/problems', { params: { query }, signal }),

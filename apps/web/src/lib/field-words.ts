@@ -1,4 +1,4 @@
-import { plural, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { ratingLabel } from '../components/adapter/rating.js';
 import { baseModelLabel, familyLabel } from './base-models.js';
 import { customFieldId } from './custom-fields.js';
@@ -71,17 +71,6 @@ export function listWords(field: string, value: unknown, names: FieldNames = {})
   });
 }
 
-/** What was arranged about the pictures, as counts: their ids say nothing to people. */
-function previewsText(value: object): string {
-  const order = 'order' in value && Array.isArray(value.order) ? value.order.length : 0;
-  const crops = 'crops' in value && value.crops ? Object.keys(value.crops).length : 0;
-  const parts = [
-    order > 0 && plural(order, { one: '# in an order of yours', other: '# in an order of yours' }),
-    crops > 0 && plural(crops, { one: '# cropped', other: '# cropped' }),
-  ].filter(Boolean);
-  return parts.length === 0 ? t`as found` : parts.join(', ');
-}
-
 /** A field's value in one line. */
 export function valueText(field: string, value: unknown, names: FieldNames = {}): string {
   if (value === null || value === undefined || value === '') return t`nothing`;
@@ -90,7 +79,8 @@ export function valueText(field: string, value: unknown, names: FieldNames = {})
     return words.length === 0 ? t`nothing` : words.join(', ');
   }
   if (typeof value === 'boolean') return value ? t`yes` : t`no`;
-  if (field === 'previews' && typeof value === 'object') return previewsText(value);
+  // Ids of pictures say nothing to people.
+  if (field === 'previews') return t`arranged by hand`;
   if (field === 'nsfwLevel') return nsfwLabel(Number(value));
   if (field === 'rating') return ratingLabel(Number(value));
   const text = typeof value === 'string' ? value : JSON.stringify(value);

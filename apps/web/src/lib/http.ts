@@ -30,6 +30,11 @@ export function toQueryString(query: object): string {
   return text ? `?${text}` : '';
 }
 
+/** Renews the access token where it is about to end: for requests that are not made by `request`. */
+export async function renewToken(): Promise<void> {
+  if (isStale()) await refreshSession();
+}
+
 async function readFailure(answer: Response): Promise<ApiError> {
   let body: ErrorResponse;
   try {

@@ -1,17 +1,28 @@
 import { useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../components/ui/lazy-part.js';
 import { Tooltip } from '../../components/ui/tooltip.js';
 import { JobsRing } from '../../features/jobs/components/jobs-ring.js';
-import { JOBS, LIBRARY, PROBLEMS, ROOTS, SETTINGS, type NavItem } from './navigation.js';
+import {
+  ACTIVITY,
+  COLLECTIONS,
+  JOBS,
+  LIBRARY,
+  type NavItem,
+  PROBLEMS,
+  ROOTS,
+  SETTINGS,
+  TAGS,
+} from './navigation.js';
 import { PersonButton } from './person-button.js';
 import { RailLink } from './rail-link.js';
 import { useRail } from './rail-store.js';
 
 // Apart from the first load: a menu needs much more code than its button, and few open it.
 const loadMenu = () => import('./person-menu.js');
-const PersonMenu = lazy(async () => ({ default: (await loadMenu()).PersonMenu }));
+const PersonMenu = lazyPart(async () => (await loadMenu()).PersonMenu);
 
 /** The person at the bottom; the menu comes with the first click. */
 function Person({ named }: { named: boolean }) {
@@ -69,7 +80,7 @@ export function LeftRail() {
           )}
         </button>
       </Tooltip>
-      {[LIBRARY, ROOTS, PROBLEMS].map(place)}
+      {[LIBRARY, COLLECTIONS, TAGS, ROOTS, PROBLEMS, ACTIVITY].map(place)}
       <div className="flex-1" />
       <RailLink to={JOBS.to} label={i18n._(JOBS.label)} open={open} icon={<JobsRing />} />
       {place(SETTINGS)}

@@ -1,6 +1,16 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
-import { FolderTree, Images, Settings, TriangleAlert, type LucideIcon } from 'lucide-react';
+import {
+  FolderHeart,
+  FolderTree,
+  History,
+  Images,
+  Layers2,
+  type LucideIcon,
+  Settings,
+  Tags,
+  TriangleAlert,
+} from 'lucide-react';
 
 export interface NavItem {
   to: string;
@@ -9,6 +19,10 @@ export interface NavItem {
 }
 
 export const LIBRARY: NavItem = { to: '/library', label: msg`Library`, icon: Images };
+export const COLLECTIONS: NavItem = { to: '/collections', label: msg`Collections`, icon: FolderHeart };
+export const TAGS: NavItem = { to: '/tags', label: msg`Tags`, icon: Tags };
+export const ACTIVITY: NavItem = { to: '/activity', label: msg`Activity`, icon: History };
+export const BATCHES: NavItem = { to: '/batches', label: msg`Bulk changes`, icon: Layers2 };
 export const ROOTS: NavItem = { to: '/roots', label: msg`Roots`, icon: FolderTree };
 export const PROBLEMS: NavItem = { to: '/problems', label: msg`Problems`, icon: TriangleAlert };
 export const SETTINGS: NavItem = { to: '/settings', label: msg`Settings`, icon: Settings };

@@ -135,11 +135,22 @@ describe('the page of an adapter', () => {
     const { detail } = serve({ previews });
     const { user } = await renderApp(`/adapters/${detail.id}`);
     const large = () => screen.getByRole('img', { name: 'Preview of Flat ink' });
-    await screen.findByRole('button', { name: 'Picture 1' });
+    await screen.findByRole('button', { name: 'Picture 1, the cover' });
     expect(large()).toHaveAttribute('src', '/api/v1/previews/a?v=1&w=512');
     await user.click(screen.getByRole('button', { name: 'Picture 2' }));
     expect(large()).toHaveAttribute('src', '/api/v1/previews/b?v=1&w=512');
-    expect(large().closest('a')).toHaveAttribute('href', '/api/v1/previews/b/original?v=1');
+    await user.click(screen.getByRole('button', { name: 'Show the picture large' }));
+    const big = await screen.findByRole('dialog', { name: 'Flat ink' });
+    expect(big).toHaveTextContent('2 of 2');
+    expect(within(big).getByRole('link', { name: 'Open the original' })).toHaveAttribute(
+      'href',
+      '/api/v1/previews/b/original?v=1',
+    );
+    await user.keyboard('{ArrowRight}');
+    expect(big).toHaveTextContent('1 of 2');
+    await user.keyboard('{ArrowLeft}{Escape}');
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Picture 2' })).toHaveAttribute('aria-pressed', 'true');
   });
 
   it('copies a trigger word with a click, and the whole prompt', async () => {
@@ -383,7 +394,7 @@ describe('a missing adapter', () => {
         return noContent();
       }),
     );
-    const { user, location } = await renderApp(`/adapters/${detail.id}`);
+    const { user, location } = await renderApp(`/adapters/${detail.id}`, 'default');
     expect(await screen.findByText(/it comes back by itself when the file does/)).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Forget' }));
     const dialog = await screen.findByRole('dialog', { name: 'Forget Flat ink' });

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowLeft } from 'lucide-react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { Button } from '../../components/ui/button.js';
 import { EmptyState } from '../../components/ui/empty-state.js';
@@ -11,6 +11,11 @@ import { AdapterSkeleton } from '../../features/adapter/components/adapter-skele
 import { useRoots } from '../../features/roots/api/get-roots.js';
 import { ApiError } from '../../lib/errors.js';
 import { TopBar } from '../frame/top-bar.js';
+
+// Apart from the page: few open it, and it brings the comparison of texts.
+const RevisionList = lazy(async () => ({
+  default: (await import('../../features/history/components/revision-list.js')).RevisionList,
+}));
 
 export function Component() {
   const { t } = useLingui();
@@ -50,6 +55,11 @@ export function Component() {
           tab={tab}
           onTab={showTab}
           rootName={(rootId) => roots?.find((root) => root.id === rootId)?.name}
+          history={
+            <Suspense>
+              <RevisionList adapterId={detail.id} />
+            </Suspense>
+          }
           onForgotten={leave}
         />
       ) : isGone ? (

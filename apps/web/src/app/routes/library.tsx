@@ -1,8 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { NavigationType, useNavigate, useNavigationType } from 'react-router';
+import { lazyPart } from '../../components/ui/lazy-part.js';
 import { useAdapters } from '../../features/catalog/api/get-adapters.js';
 import { useMarkAdapter } from '../../features/catalog/api/mark-adapter.js';
 import { FilterChips, listActiveFilters } from '../../features/catalog/components/filter-chips.js';
@@ -32,14 +33,20 @@ import { useReadOnly } from '../../lib/read-only.js';
 import { URL_PAUSE_MS, useDelayedWrite } from '../../lib/use-delayed-write.js';
 import { useMediaQuery, WIDE } from '../../lib/use-media-query.js';
 import { TopBar } from '../frame/top-bar.js';
+import { closeBulk, useBulk } from './library/bulk-store.js';
 import { Filters } from './library/filters.js';
 import { Results } from './library/results.js';
 import { usePlaceAfterReload } from './library/use-place-after-reload.js';
 import { useSelection } from './library/use-selection.js';
 
 // Apart from the first load: nothing is selected in the first moments of a visit.
-const loadInspector = () => import('./library/inspector-panel.js');
-const InspectorPanel = lazy(async () => ({ default: (await loadInspector()).InspectorPanel }));
+const SelectionActions = lazy(async () => ({
+  default: (await import('./library/selection-actions.js')).SelectionActions,
+}));
+const BulkDialogs = lazy(async () => ({
+  default: (await import('./library/bulk-dialogs.js')).BulkDialogs,
+}));
+const InspectorPanel = lazyPart(async () => (await import('./library/inspector-panel.js')).InspectorPanel);
 
 function focusGrid(): void {
   document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
@@ -58,13 +65,16 @@ export function Component() {
   const queryText = JSON.stringify(toQuery(view));
   const query = useMemo<AdapterQuery>(() => JSON.parse(queryText), [queryText]);
   const sort = sortOf(view);
-  const adapters = useAdapters(query);
+  const adapters = useAdapters(query, useNavigationType() === NavigationType.Pop);
   const mark = useMarkAdapter();
   const roots = useRoots().data?.items;
   const isScanning = useOpenJobs().length > 0;
   useFreshCatalog(adapters.data?.total === 0);
   usePlaceAfterReload();
   useKeptSelection(filter);
+  const bulk = useBulk((state) => state.bulk);
+  // Who leaves the library leaves the plan; what has begun goes on.
+  useEffect(() => closeBulk, []);
 
   const selected = useSelection(view.selected, change, !isWide);
   const layout = view.layout ?? preferences.layout;
@@ -208,7 +218,19 @@ export function Component() {
           </Suspense>
         )}
       </div>
-      <SelectionBar matches={matches ?? 0} />
+      <SelectionBar
+        matches={matches ?? 0}
+        actions={
+          <Suspense>
+            <SelectionActions query={query} matches={matches ?? 0} />
+          </Suspense>
+        }
+      />
+      {bulk && (
+        <Suspense>
+          <BulkDialogs bulk={bulk} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,8 +1,11 @@
 import { waitFor } from '@testing-library/react';
+import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
+import { ANNA } from '../../../test/builders.js';
 import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
+import { useSession } from '../../lib/session.js';
 
 it('the theme changes at once, stays in this browser, and goes back to the device', async () => {
   const { user } = await renderApp('/settings');
@@ -39,4 +42,30 @@ it('a session that the server ended leads to sign-in and back to the same page',
   server.use(mock.post('/api/v1/auth/refresh', () => refuse(401, { code: 'unauthorized' })));
   const { location } = await renderApp('/settings');
   await waitFor(() => expect(location()).toBe('/sign-in?next=%2Fsettings'));
+});
+
+it('pictures are blurred from the level on that a person chooses', async () => {
+  const asked: unknown[] = [];
+  server.use(
+    mock.patch('/api/v1/auth/me', async ({ request }) => {
+      const change = await request.json();
+      asked.push(change);
+      return HttpResponse.json({ ...ANNA, settings: { blurFrom: change.blurFrom ?? 0 } });
+    }),
+  );
+  const { user } = await renderApp('/settings');
+  const level = await screen.findByRole('combobox', { name: 'Blur pictures' });
+  expect(level).toHaveDisplayValue('from R on');
+  await user.selectOptions(level, 'never');
+  await waitFor(() => expect(asked).toEqual([{ blurFrom: 6 }]));
+  expect(useSession.getState().user?.settings.blurFrom).toBe(6);
+});
+
+it('a choice that the server refuses goes back', async () => {
+  server.use(mock.patch('/api/v1/auth/me', () => refuse(403, { code: 'forbidden' })));
+  const { user } = await renderApp('/settings');
+  const level = await screen.findByRole('combobox', { name: 'Blur pictures' });
+  await user.selectOptions(level, 'only XXX');
+  expect(await screen.findByText("Your account isn't allowed to do this.")).toBeVisible();
+  expect(level).toHaveDisplayValue('from R on');
 });

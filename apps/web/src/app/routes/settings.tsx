@@ -3,6 +3,7 @@ import { LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Button } from '../../components/ui/button.js';
+import { BlurSetting } from '../../features/session/components/blur-setting.js';
 import { signOut } from '../../features/session/session-actions.js';
 import { useSession } from '../../lib/session.js';
 import { chooseTheme, useTheme, type Theme } from '../../lib/theme.js';
@@ -45,6 +46,9 @@ export function Component() {
         <Section title={<Trans>Theme</Trans>}>
           <Segmented label={t`Theme`} value={theme} options={themes} onValueChange={chooseTheme} />
         </Section>
+        <Section title={<Trans>Blur pictures</Trans>}>
+          <BlurSetting />
+        </Section>
         <Section title={<Trans>Account</Trans>}>
           <p>
             {user?.name && <span className="font-medium">{user.name} </span>}
@@ -62,8 +66,17 @@ export function Component() {
           </div>
         </Section>
         <Section title={<Trans>Library</Trans>}>
+          <InlineLink to="/tags">
+            <Trans>Tags</Trans>
+          </InlineLink>
           <InlineLink to="/roots">
             <Trans>Roots</Trans>
+          </InlineLink>
+          <InlineLink to="/activity">
+            <Trans>Activity</Trans>
+          </InlineLink>
+          <InlineLink to="/batches">
+            <Trans>Bulk changes</Trans>
           </InlineLink>
           <InlineLink to="/problems">
             <Trans>Problems</Trans>

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import type { AdapterDetail } from '@lora/schema';
-import { baseModelLabel, familyLabel } from '../../lib/base-models.js';
+import { valueText } from '../../lib/field-words.js';
 import type { EditableField } from './edits.js';
 
 /** Longest value shown in a hint. */
@@ -21,17 +21,6 @@ export function sourceLabel(source: string): string {
     default:
       return source;
   }
-}
-
-/** A field's value in one line. */
-export function valueText(field: EditableField, value: unknown): string {
-  if (value === null || value === undefined || value === '') return t`nothing`;
-  if (Array.isArray(value)) return value.length === 0 ? t`nothing` : value.join(', ');
-  if (typeof value === 'boolean') return value ? t`yes` : t`no`;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (field === 'baseModel') return baseModelLabel(text);
-  if (field === 'family') return familyLabel(text);
-  return text;
 }
 
 export interface FieldSaying {

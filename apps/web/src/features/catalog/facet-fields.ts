@@ -34,7 +34,7 @@ export const LIST_FIELDS = [
 export type ListField = (typeof LIST_FIELDS)[number];
 
 /** What the search language calls a field, to leave a value out. */
-const LANGUAGE: Record<ListField, string> = {
+export const LANGUAGE: Record<ListField, string> = {
   is: 'is',
   has: 'has',
   rating: 'rating',

@@ -1,13 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, Root } from '@lora/schema';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { Button } from '../../../components/ui/button.js';
 import { FacetPanel } from '../../../features/catalog/components/facet-panel.js';
 import type { ChangeFilter } from '../../../features/catalog/components/filter-chips.js';
 import { formatCount } from '../../../lib/format.js';
 
 // For small screens only.
-const Sheet = lazy(async () => ({ default: (await import('../../../components/ui/sheet.js')).Sheet }));
+const Sheet = lazyPart(async () => (await import('../../../components/ui/sheet.js')).Sheet);
 
 export interface FiltersProps {
   filter: AdapterFilter;

@@ -1,13 +1,14 @@
 import { Trans } from '@lingui/react/macro';
 import { FolderTree, Plus, ScanSearch, SearchX } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { useReadOnly } from '../../../lib/read-only.js';
 
-const AddRootDialog = lazy(async () => ({
-  default: (await import('../../../features/roots/components/add-root-dialog.js')).AddRootDialog,
-}));
+const AddRootDialog = lazyPart(
+  async () => (await import('../../../features/roots/components/add-root-dialog.js')).AddRootDialog,
+);
 
 /** No folder is watched yet. */
 export function NoRoots() {

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterDetail } from '@lora/schema';
+import type { ReactNode } from 'react';
 import { FavoriteButton } from '../../../components/adapter/favorite-button.js';
 import { Rating } from '../../../components/adapter/rating.js';
 import { Button } from '../../../components/ui/button.js';
@@ -8,14 +9,17 @@ import { useReadOnly } from '../../../lib/read-only.js';
 import { useAdapterEditor } from '../api/update-adapter.js';
 import { useLiveAdapter } from '../hooks/use-live-adapter.js';
 import { BaseFields } from './base-fields.js';
+import { CollectionsField } from './collections-field.js';
 import { ConflictDialog } from './conflict-dialog.js';
 import { DescriptionField } from './description-field.js';
 import { EditableName } from './editable-name.js';
 import { FilesTab } from './files-tab.js';
 import { MissingBanner } from './missing-banner.js';
+import { MoreFields } from './more-fields.js';
 import { NotesField } from './notes-field.js';
 import { Pictures } from './pictures.js';
 import { Property } from './property.js';
+import { ProposalList } from './proposal-list.js';
 import { RawTab } from './raw-tab.js';
 import { TagsField } from './tags-field.js';
 import { TrainingTab } from './training-tab.js';
@@ -24,7 +28,7 @@ import { WarningList } from './warning-list.js';
 import { WeightField } from './weight-field.js';
 import { WeightsTab } from './weights-tab.js';
 
-export const TABS = ['training', 'weights', 'files', 'raw'] as const;
+export const TABS = ['training', 'weights', 'files', 'history', 'raw'] as const;
 export type TabName = (typeof TABS)[number];
 
 export interface AdapterPageProps {
@@ -32,12 +36,14 @@ export interface AdapterPageProps {
   tab: TabName;
   onTab: (tab: TabName) => void;
   rootName: (id: string) => string | undefined;
+  /** The tab of what people changed. */
+  history: ReactNode;
   /** The adapter is gone for good. */
   onForgotten: () => void;
 }
 
 /** Everything about one adapter: pictures at the left, its fields at the right, what was read below. */
-export function AdapterPage({ detail, tab, onTab, rootName, onForgotten }: AdapterPageProps) {
+export function AdapterPage({ detail, tab, onTab, rootName, history, onForgotten }: AdapterPageProps) {
   const { t } = useLingui();
   const readOnly = useReadOnly();
   const editor = useAdapterEditor(detail.id);
@@ -62,10 +68,11 @@ export function AdapterPage({ detail, tab, onTab, rootName, onForgotten }: Adapt
         </p>
       )}
       <div className="grid gap-8 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-        <Pictures detail={detail} />
+        <Pictures detail={detail} readOnly={readOnly} />
         <div className="flex min-w-0 flex-col gap-4">
           <EditableName {...field} />
           <WarningList warnings={detail.warnings} />
+          <ProposalList detail={detail} readOnly={readOnly} />
           <BaseFields {...field} />
           <Property {...field} label={t`Rating`} field="rating">
             <div className="-ml-1.5 flex items-center gap-2">
@@ -84,8 +91,10 @@ export function AdapterPage({ detail, tab, onTab, rootName, onForgotten }: Adapt
           <TriggerWordsField {...field} />
           <WeightField {...field} />
           <TagsField {...field} />
+          <CollectionsField detail={detail} readOnly={readOnly} />
           <NotesField {...field} />
           <DescriptionField {...field} />
+          <MoreFields {...field} />
         </div>
       </div>
       <Tabs
@@ -96,6 +105,7 @@ export function AdapterPage({ detail, tab, onTab, rootName, onForgotten }: Adapt
           { value: 'training', label: t`Training`, content: <TrainingTab detail={detail} /> },
           { value: 'weights', label: t`Weights`, content: <WeightsTab detail={detail} /> },
           { value: 'files', label: t`Files`, content: <FilesTab detail={detail} rootName={rootName} /> },
+          { value: 'history', label: t`History`, content: history },
           { value: 'raw', label: t`Raw`, content: <RawTab detail={detail} /> },
         ]}
       />

@@ -1,30 +1,46 @@
-import type { MessageDescriptor } from '@lingui/core';
-import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
+import { clsx } from 'clsx';
 import { Button } from '../../../components/ui/button.js';
 import { Dialog } from '../../../components/ui/dialog.js';
-import type { Conflict } from '../api/update-adapter.js';
-import type { EditableField } from '../edits.js';
-import { valueText } from '../provenance.js';
+import { useCustomFields } from '../../../lib/custom-fields.js';
+import { fieldLabel, isListField, listWords, valueText } from '../../../lib/field-words.js';
+import type { Conflict, Winner } from '../api/update-adapter.js';
+import { canJoin, readChange, readField } from '../edits.js';
 
-const FIELD_LABELS: Record<EditableField, MessageDescriptor> = {
-  name: msg`Name`,
-  description: msg`Description`,
-  notes: msg`Notes`,
-  tags: msg`Tags`,
-  triggerWords: msg`Trigger words`,
-  baseModel: msg`Base model`,
-  family: msg`Family`,
-  rating: msg`Rating`,
-  favorite: msg`Favourite`,
-  preferredWeight: msg`Preferred weight`,
-};
+interface SideProps {
+  title: string;
+  field: string;
+  value: unknown;
+  /** Of the other side: words of a list that only one has are marked. */
+  other: unknown;
+  /** Instead of a value. */
+  text?: string;
+}
 
-function Value({ title, text }: { title: string; text: string }) {
+function Side({ title, field, value, other, text }: SideProps) {
+  const others = new Set(listWords(field, other));
   return (
     <div className="min-w-0 rounded-md border border-line-strong p-2">
-      <dt className="text-xs text-muted">{title}</dt>
-      <dd className="max-h-40 overflow-y-auto break-words whitespace-pre-wrap">{text}</dd>
+      <dt className="mb-1 text-xs text-muted">{title}</dt>
+      <dd className="max-h-40 overflow-y-auto break-words whitespace-pre-wrap">
+        {text === undefined && isListField(field) && Array.isArray(value) && value.length > 0 ? (
+          <ul className="flex flex-wrap gap-1">
+            {listWords(field, value).map((word) => (
+              <li
+                key={word}
+                className={clsx(
+                  'max-w-full truncate rounded-md border px-1.5 text-sm',
+                  others.has(word) ? 'border-line text-muted' : 'border-accent bg-accent-soft',
+                )}
+              >
+                {word}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          (text ?? valueText(field, value))
+        )}
+      </dd>
     </div>
   );
 }
@@ -35,10 +51,12 @@ export function ConflictDialog({
   onSettle,
 }: {
   conflict: Conflict | null;
-  onSettle: (winner: 'mine' | 'theirs') => void;
+  onSettle: (winner: Winner) => void;
 }) {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
+  const customFields = new Map(useCustomFields().map(({ id, name }) => [id, name]));
   if (!conflict) return null;
+  const { change, fields, theirs } = conflict;
   return (
     <Dialog
       open
@@ -52,28 +70,36 @@ export function ConflictDialog({
           <Button onClick={() => onSettle('theirs')}>
             <Trans>Keep theirs</Trans>
           </Button>
+          {canJoin(change, fields) && (
+            <Button onClick={() => onSettle('both')}>
+              <Trans>Keep both</Trans>
+            </Button>
+          )}
           <Button variant="primary" onClick={() => onSettle('mine')}>
             <Trans>Use mine</Trans>
           </Button>
         </>
       }
     >
-      {conflict.fields.map((field) => (
-        <section key={field} className="flex flex-col gap-1">
-          <h3 className="text-sm font-medium">{i18n._(FIELD_LABELS[field])}</h3>
-          <dl className="grid gap-2 sm:grid-cols-2">
-            <Value title={t`Theirs`} text={valueText(field, conflict.theirs[field])} />
-            <Value
-              title={t`Yours`}
-              text={
-                conflict.change[field] === null
-                  ? t`given back to its source`
-                  : valueText(field, conflict.change[field])
-              }
-            />
-          </dl>
-        </section>
-      ))}
+      {fields.map((field) => {
+        const mine = readChange(change, field);
+        const now = readField(theirs, field);
+        return (
+          <section key={field} className="flex flex-col gap-1">
+            <h3 className="text-sm font-medium">{fieldLabel(field, { customFields })}</h3>
+            <dl className="grid gap-2 sm:grid-cols-2">
+              <Side title={t`Theirs`} field={field} value={now} other={mine} />
+              <Side
+                title={t`Yours`}
+                field={field}
+                value={mine}
+                other={now}
+                text={mine === null ? t`given back to its source` : undefined}
+              />
+            </dl>
+          </section>
+        );
+      })}
     </Dialog>
   );
 }

@@ -19,6 +19,7 @@ import { useLiveAdapter } from '../hooks/use-live-adapter.js';
 import { promptText } from '../prompt-text.js';
 import { ConflictDialog } from './conflict-dialog.js';
 import { CopyWord } from './copy-word.js';
+import { NotesText } from './notes-text.js';
 import { WarningList } from './warning-list.js';
 
 /** CSS pixels of the picture. */
@@ -145,7 +146,9 @@ function Body({
           <h3 className="mb-1 text-sm text-muted">
             <Trans>Notes</Trans>
           </h3>
-          <p className="line-clamp-6 text-sm break-words whitespace-pre-wrap">{detail.notes}</p>
+          <div className="max-h-40 overflow-hidden text-sm">
+            <NotesText text={detail.notes} />
+          </div>
         </section>
       )}
       <Facts item={shown} rootName={rootName} />

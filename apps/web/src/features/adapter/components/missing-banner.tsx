@@ -20,13 +20,12 @@ export function MissingBanner({
 }) {
   const { t } = useLingui();
   const [asking, setAsking] = useState(false);
-  const forget = useForgetAdapter(detail.id);
+  const forget = useForgetAdapter(detail.id, () => {
+    showToast({ title: t`Forgot ${detail.name}` });
+    onForgotten();
+  });
   const confirm = () =>
     forget.mutate(undefined, {
-      onSuccess: () => {
-        showToast({ title: t`Forgot ${detail.name}` });
-        onForgotten();
-      },
       onError: (error) => showToast({ tone: 'danger', title: describeError(error) }),
     });
   return (

@@ -3,9 +3,10 @@ import { LIMITS } from '@lora/schema/values';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { LongTextEditor } from './long-text-editor.js';
+import { NotesText } from './notes-text.js';
 import { type FieldProps, Property } from './property.js';
 
-/** What a person wants to remember about it. */
+/** What a person wants to remember about it, in Markdown. */
 export function NotesField(props: FieldProps) {
   const { detail, editor, readOnly } = props;
   const { t } = useLingui();
@@ -22,11 +23,13 @@ export function NotesField(props: FieldProps) {
           label={t`Notes`}
           value={detail.notes ?? ''}
           maxLength={LIMITS.notes}
+          hint={t`Markdown: **bold**, lists with -, links with [words](address)`}
+          renderPreview={(text) => <NotesText text={text} />}
           onSave={(text) => editor.save({ notes: text === '' ? null : text })}
           onDone={() => setEditing(false)}
         />
       ) : (
-        detail.notes && <p className="break-words whitespace-pre-wrap">{detail.notes}</p>
+        detail.notes && <NotesText text={detail.notes} />
       )}
     </Property>
   );

@@ -1,103 +1,105 @@
-import { useLingui } from '@lingui/react/macro';
-import type { AdapterDetail, Preview } from '@lora/schema';
-import { clsx } from 'clsx';
-import { useState } from 'react';
+import { Trans } from '@lingui/react/macro';
+import type { AdapterDetail } from '@lora/schema';
+import { lazy, Suspense, useState } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
-import { Veil } from '../../../components/adapter/veil.js';
-import { originalUrl, thumbnailUrl } from '../../../lib/preview-url.js';
+import { useVeiled, Veil } from '../../../components/adapter/veil.js';
+import { usePreviewChanges } from '../api/change-previews.js';
+import { usePictureDrop } from '../hooks/use-picture-drop.js';
+import { useUploads } from '../hooks/use-uploads.js';
+import { useRemoving } from '../removing-store.js';
+import { LARGE, LargePicture } from './large-picture.js';
+import { PictureTools } from './picture-tools.js';
+import { Strip } from './strip.js';
+import { UploadList } from './upload-list.js';
 
-/** CSS pixels of the large picture and of one in the strip. */
-const LARGE = 480;
-const SMALL = 64;
+// Apart from the page: dragging, cropping and the big view come when they can be needed.
+const SortableStrip = lazy(async () => ({ default: (await import('./sortable-strip.js')).SortableStrip }));
+const CropDialog = lazy(async () => ({ default: (await import('./crop-dialog.js')).CropDialog }));
+const BigView = lazy(async () => ({ default: (await import('./big-view.js')).BigView }));
 
-function LargePicture({ preview, name }: { preview: Preview; name: string }) {
-  const { t } = useLingui();
-  if (preview.kind === 'video') {
-    return (
-      // oxlint-disable-next-line jsx-a11y/media-has-caption -- previews are silent clips
-      <video
-        key={preview.id}
-        src={originalUrl(preview.url)}
-        poster={thumbnailUrl(preview.url, LARGE)}
-        controls
-        muted
-        loop
-        playsInline
-        preload="metadata"
-        className="max-h-[70dvh] w-full max-md:max-h-[44dvh] rounded-lg bg-hover"
-      />
-    );
-  }
-  return (
-    <a
-      href={originalUrl(preview.url)}
-      target="_blank"
-      rel="noreferrer"
-      title={t`Open the original`}
-      className="block rounded-lg"
-    >
-      <img
-        src={thumbnailUrl(preview.url, LARGE)}
-        alt={t`Preview of ${name}`}
-        className="max-h-[70dvh] min-h-40 w-full max-md:max-h-[44dvh] rounded-lg bg-hover object-contain"
-      />
-    </a>
+/** The pictures beside the file, in its header and of people's own: one large, all as a strip. */
+export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly: boolean }) {
+  const [shownId, setShownId] = useState<string | null>(null);
+  const [cropping, setCropping] = useState<string | null>(null);
+  const [big, setBig] = useState(false);
+  const removing = useRemoving(({ ids }) => ids);
+  const veiled = useVeiled(detail.id, detail.nsfwLevel);
+  const changes = usePreviewChanges(detail.id);
+  const uploads = useUploads(detail.id);
+  const over = usePictureDrop(uploads.add, !readOnly);
+
+  const previews = detail.previews.filter(({ id }) => !removing.has(id));
+  const at = Math.max(
+    0,
+    previews.findIndex(({ id }) => id === shownId),
   );
-}
-
-/** The pictures beside the file and in its header: one large, the others as a strip. */
-export function Pictures({ detail }: { detail: AdapterDetail }) {
-  const { t } = useLingui();
-  const [at, setAt] = useState(0);
-  const { previews } = detail;
-  const shown = previews[at] ?? previews[0];
-  if (!shown) {
-    return (
-      <AdapterPicture
-        item={detail}
-        width={LARGE}
-        className="aspect-3/4 w-full rounded-lg max-md:aspect-4/3"
-      />
-    );
-  }
+  const shown = previews[at];
+  const cropped = previews.find(({ id }) => id === cropping);
+  // The server wants every picture named, also those that are about to go.
+  const hidden = detail.previews.filter(({ id }) => removing.has(id)).map(({ id }) => id);
+  const order = (ids: readonly string[]) => changes.order([...ids, ...hidden]);
+  const strip = shown && { detail, previews, shownId: shown.id, onShow: setShownId };
   return (
-    <div className="flex flex-col gap-3">
-      <Veil id={detail.id} nsfwLevel={detail.nsfwLevel} className="rounded-lg">
-        <LargePicture preview={shown} name={detail.name} />
-      </Veil>
-      <p className="truncate font-mono text-xs text-muted" title={shown.source}>
-        {shown.source}
-      </p>
-      {previews.length > 1 && (
-        <ul className="flex flex-wrap gap-2">
-          {previews.map((preview, index) => (
-            <li key={preview.id}>
-              <button
-                type="button"
-                aria-label={t`Picture ${index + 1}`}
-                aria-pressed={preview === shown}
-                onClick={() => setAt(index)}
-                className={clsx(
-                  'block overflow-hidden rounded-md',
-                  preview === shown && 'outline-2 outline-offset-2 outline-accent',
-                )}
-              >
-                <AdapterPicture
-                  item={{
-                    id: detail.id,
-                    nsfwLevel: detail.nsfwLevel,
-                    name: detail.name,
-                    previewUrl: preview.url,
-                    previewKind: preview.kind,
-                  }}
-                  width={SMALL}
-                  className="h-20 w-15"
-                />
-              </button>
-            </li>
-          ))}
-        </ul>
+    <section className="relative flex min-w-0 flex-col gap-3">
+      {shown ? (
+        <Veil id={detail.id} nsfwLevel={detail.nsfwLevel} className="rounded-lg">
+          <LargePicture preview={shown} name={detail.name} onOpen={() => setBig(true)} />
+        </Veil>
+      ) : (
+        <AdapterPicture
+          item={{ ...detail, previewUrl: null }}
+          width={LARGE}
+          className="aspect-3/4 w-full rounded-lg max-md:aspect-4/3"
+        />
       )}
-    </div>
+      {!readOnly && (
+        <PictureTools
+          preview={shown}
+          isCover={at === 0}
+          onFiles={uploads.add}
+          onCover={({ id }) => order([id, ...previews.map((one) => one.id).filter((one) => one !== id)])}
+          onCrop={({ id }) => setCropping(id)}
+          onRemove={({ id }) => changes.remove(id)}
+        />
+      )}
+      <UploadList uploads={uploads} />
+      {strip && previews.length > 1 && (
+        <Suspense fallback={<Strip {...strip} />}>
+          {readOnly ? <Strip {...strip} /> : <SortableStrip {...strip} onOrder={order} />}
+        </Suspense>
+      )}
+      {shown && (
+        <p className="truncate font-mono text-xs text-muted" title={shown.source}>
+          {shown.own ? <Trans>added here</Trans> : shown.source}
+        </p>
+      )}
+      {over && (
+        <p
+          role="status"
+          className="pointer-events-none absolute inset-0 z-10 flex items-center justify-center rounded-lg border-2 border-dashed border-accent bg-bg/80 p-4 text-center font-medium"
+        >
+          <Trans>Drop to add it to {detail.name}</Trans>
+        </p>
+      )}
+      <Suspense>
+        {cropped && (
+          <CropDialog
+            key={cropped.id}
+            preview={cropped}
+            onCrop={(crop) => changes.crop(cropped.id, crop)}
+            onClose={() => setCropping(null)}
+          />
+        )}
+        {big && shown && !veiled && (
+          <BigView
+            previews={previews}
+            at={at}
+            name={detail.name}
+            onTurn={(index) => setShownId(previews[index]?.id ?? null)}
+            onClose={() => setBig(false)}
+          />
+        )}
+      </Suspense>
+    </section>
   );
 }

@@ -11,6 +11,8 @@ export interface TextFieldProps {
   maxLength?: number;
   placeholder?: string;
   inputMode?: 'text' | 'decimal';
+  /** A date is `YYYY-MM-DD`. */
+  type?: 'text' | 'date';
   /** Id of a datalist. */
   list?: string;
   className?: string;

@@ -10,7 +10,7 @@ import { useCallback, useEffect, useMemo } from 'react';
 import { type AdapterList, dropFarPages, PAGE_SIZE } from '../../../lib/adapter-list.js';
 import { loadAdapters } from './load-adapters.js';
 import { createPageLoader } from './load-pages.js';
-import { notePlace, placeIn } from './places.js';
+import { forgetPlace, notePlace, placeIn } from './places.js';
 
 /** Lists that are kept for Back beside the one on the screen, and pages of each: 900 items. */
 const OTHERS_KEPT = 3;
@@ -44,16 +44,17 @@ function trimLists(client: QueryClient, query: AdapterQuery): void {
 /**
  * A long list of adapters: `data` holds what is at hand, `show` is told which items are on the screen and brings the
  * missing ones, `hold` which card must stay where it is. While another question is being answered the old answer
- * stays (`isPlaceholderData`).
+ * stays (`isPlaceholderData`). `isBack`: a person came here by stepping back and expects the place as it was.
  */
-export function useAdapters(query: AdapterQuery) {
+export function useAdapters(query: AdapterQuery, isBack: boolean) {
   const client = useQueryClient();
-  const list = useQuery({ ...adaptersQuery(query), placeholderData: keepPreviousData });
 
-  const loader = useMemo(
-    () => createPageLoader(client, query, adaptersQuery(query).queryKey),
-    [client, query],
-  );
+  const loader = useMemo(() => {
+    if (!isBack) forgetPlace(query);
+    return createPageLoader(client, query, adaptersQuery(query).queryKey);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- how a person came counts on coming only
+  }, [client, query]);
+  const list = useQuery({ ...adaptersQuery(query), placeholderData: keepPreviousData });
   useEffect(
     () => () => {
       loader.stop();

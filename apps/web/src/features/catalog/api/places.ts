@@ -27,3 +27,13 @@ export function notePlace(query: AdapterQuery, part: Partial<Place>): void {
   places.set(name, place);
   if (places.size > PLACES_MAX) places.delete(places.keys().next().value ?? '');
 }
+
+/** A list starts from its top again. */
+export function forgetPlace(query: AdapterQuery): void {
+  places.delete(JSON.stringify(query));
+}
+
+/** Every list starts from its top again. */
+export function forgetPlaces(): void {
+  places.clear();
+}

@@ -2,17 +2,9 @@ import { Plural, useLingui } from '@lingui/react/macro';
 import type { Suggestion } from '@lora/schema';
 import { LIMITS } from '@lora/schema/values';
 import { CircleHelp, Search, X } from 'lucide-react';
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  lazy,
-  Suspense,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react';
+import { type FocusEvent, type KeyboardEvent, Suspense, useEffect, useId, useRef, useState } from 'react';
 import { IconButton } from '../../../components/ui/icon-button.js';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { Kbd } from '../../../components/ui/kbd.js';
 import { formatCount } from '../../../lib/format.js';
 import { useDelayedWrite } from '../../../lib/use-delayed-write.js';
@@ -22,7 +14,7 @@ import { findHalfValue, findMistake, type Mistake, takeSuggestion } from '../sea
 import { SearchInput } from './search-input.js';
 import { optionId, SearchSuggestions } from './search-suggestions.js';
 
-const SearchHelp = lazy(async () => ({ default: (await import('./search-help.js')).SearchHelp }));
+const SearchHelp = lazyPart(async () => (await import('./search-help.js')).SearchHelp);
 
 /** Long enough to finish a syllable, short enough to feel at once. */
 const TYPING_MS = 150;

@@ -1,7 +1,8 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Plural, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button } from '../../../components/ui/button.js';
+import { IconButton } from '../../../components/ui/icon-button.js';
+import { formatCount } from '../../../lib/format.js';
 import { countSelection } from '../../../lib/selection.js';
 import { clearPicked, usePicked } from '../store.js';
 
@@ -22,9 +23,12 @@ export function SelectionBar({ matches, actions }: SelectionBarProps) {
     <div
       role="region"
       aria-label={t`Selection`}
-      className="slide-in-bottom fixed bottom-[calc(var(--bottom-bar)+env(safe-area-inset-bottom)+12px)] left-1/2 z-30 flex max-w-[calc(100vw-24px)] -translate-x-1/2 items-center gap-3 rounded-lg border border-line-strong bg-raised py-2 pr-2 pl-4 whitespace-nowrap shadow-float md:bottom-4"
+      className="slide-in-bottom fixed bottom-[calc(var(--bottom-bar)+env(safe-area-inset-bottom)+12px)] left-1/2 z-30 flex max-w-[calc(100vw-24px)] -translate-x-1/2 items-center max-md:w-full gap-2 rounded-lg border border-line-strong bg-raised py-2 pr-2 pl-4 whitespace-nowrap shadow-float md:bottom-4"
     >
-      <span aria-live="polite">
+      <span aria-hidden className="min-w-0 flex-1 truncate md:hidden">
+        {formatCount(count)}
+      </span>
+      <span aria-live="polite" className="mr-1 max-md:sr-only">
         {selection.kind === 'query' && selection.except.size === 0 ? (
           <Plural value={count} one="The only match selected" other="All # matches selected" />
         ) : (
@@ -32,9 +36,7 @@ export function SelectionBar({ matches, actions }: SelectionBarProps) {
         )}
       </span>
       {actions}
-      <Button size="sm" variant="quiet" icon={<X aria-hidden />} onClick={clearPicked}>
-        <Trans>Clear the selection</Trans>
-      </Button>
+      <IconButton label={t`Clear the selection`} icon={<X aria-hidden />} onClick={clearPicked} side="top" />
     </div>
   );
 }

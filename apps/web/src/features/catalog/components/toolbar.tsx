@@ -1,8 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { LayoutGrid, List, SlidersHorizontal } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { IconButton } from '../../../components/ui/icon-button.js';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { Slider } from '../../../components/ui/slider.js';
 import { CARD_MAX, CARD_MIN, CARD_STEP, type Layout } from '../library-view.js';
 import { SortMenu, type SortMenuProps } from './sort-menu.js';
@@ -19,7 +20,7 @@ export interface ToolbarProps {
   filterCount: number;
 }
 
-const ColumnMenu = lazy(async () => ({ default: (await import('./column-menu.js')).ColumnMenu }));
+const ColumnMenu = lazyPart(async () => (await import('./column-menu.js')).ColumnMenu);
 
 /** Under the top bar: filters, chips, order, and how large the cards are. */
 export function Toolbar(props: ToolbarProps) {

@@ -85,7 +85,7 @@ export function useMarquee(options: {
     if (!corner) return;
     // The mouse selects cards here, not their words.
     event.preventDefault();
-    event.currentTarget.focus({ preventScroll: true });
+    event.currentTarget.focus({ preventScroll: true, focusVisible: false });
     const drag: Drag = {
       x: event.clientX - corner.left,
       y: event.clientY - corner.top,

@@ -1,0 +1,121 @@
+import { act, fireEvent, waitFor } from '@testing-library/react';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { setScroll } from '../../../test/desktop.js';
+import { buildStyles, card, serveAdapters, startLibrary } from '../../../test/library-server.js';
+import { renderApp, screen } from '../../../test/render-app.js';
+import { usePicked } from '../../features/catalog/store.js';
+import { toBatchSelection } from '../../lib/selection.js';
+
+beforeEach(startLibrary);
+
+function bar(): HTMLElement {
+  return screen.getByRole('region', { name: 'Selection' });
+}
+
+describe('a long list', () => {
+  it('is at its end in at most three requests, with the last card selected', async () => {
+    const asked = serveAdapters(() => buildStyles(950));
+    const { user } = await renderApp('/library');
+    await user.click(await card('Style 000'));
+    await user.keyboard('{End}');
+    expect(await card('Style 949')).toHaveAttribute('aria-selected', 'true');
+    expect(asked.map((query) => query.get('offset'))).toEqual([null, '800', '900']);
+  });
+
+  it('asks for nothing that is only scrolled past', async () => {
+    const asked = serveAdapters(() => buildStyles(950));
+    await renderApp('/library');
+    await card('Style 000');
+    // Without a rest between them.
+    act(() => setScroll(20_000));
+    act(() => setScroll(35_000));
+    act(() => setScroll(60_000));
+    await waitFor(() => expect(asked.length).toBeGreaterThan(1));
+    expect(
+      asked.map((query) => Number(query.get('offset'))).filter((offset) => offset > 0 && offset < 500),
+    ).toEqual([]);
+  });
+});
+
+describe('the selection', () => {
+  it('of all that match is kept as the search itself, without those that are let go', async () => {
+    serveAdapters(() => buildStyles(250));
+    const { user } = await renderApp('/library?q=style&tag=ink');
+    await user.click(await card('Style 000'));
+    await user.keyboard('{Control>}a{/Control}');
+    expect(bar()).toHaveTextContent('All 250 matches selected');
+    const { selection } = usePicked.getState();
+    expect(selection).toMatchObject({ kind: 'query', filter: { q: 'style', tag: ['ink'] } });
+    expect(toBatchSelection(selection)).toEqual({ query: 'style', filters: { tag: ['ink'] } });
+
+    await user.keyboard('{Control>}');
+    await user.click(await card('Style 001'));
+    await user.keyboard('{/Control}');
+    expect(bar()).toHaveTextContent('249 selected');
+    expect(await card('Style 001')).toHaveAttribute('aria-selected', 'false');
+  });
+
+  it('of all that match ends with the search', async () => {
+    serveAdapters(() => buildStyles(3));
+    const { user } = await renderApp('/library');
+    await user.click(await card('Style 000'));
+    await user.keyboard('{Control>}a{/Control}/style');
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument());
+  });
+
+  it('grows and shrinks with shift and the arrow keys; Space picks one', async () => {
+    serveAdapters(() => buildStyles(9));
+    const { user } = await renderApp('/library');
+    await user.click(await card('Style 000'));
+    await user.keyboard('{Shift>}{ArrowRight}{ArrowRight}{/Shift}');
+    expect(bar()).toHaveTextContent('3 selected');
+    await user.keyboard('{Shift>}{ArrowLeft}{/Shift}');
+    expect(bar()).toHaveTextContent('2 selected');
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+    await user.keyboard(' ');
+    expect(bar()).toHaveTextContent('1 selected');
+  });
+
+  it('of a range holds also what was never on the screen', async () => {
+    serveAdapters(() => buildStyles(950));
+    const { user } = await renderApp('/library');
+    await user.click(await card('Style 000'));
+    await user.keyboard('{Shift>}{End}{/Shift}');
+    await waitFor(() => expect(bar()).toHaveTextContent('950 selected'));
+  });
+
+  it('is there again after Back, and gone on coming anew', async () => {
+    serveAdapters(() => buildStyles(9));
+    const { user, back, location } = await renderApp('/library');
+    await user.click(await card('Style 000'));
+    await user.keyboard(' {Enter}');
+    await waitFor(() => expect(location()).toMatch(/^\/adapters\//));
+    await back();
+    await card('Style 000');
+    expect(bar()).toHaveTextContent('1 selected');
+    await user.click(screen.getAllByRole('link', { name: 'Jobs' })[0] as HTMLElement);
+    await waitFor(() => expect(location()).toBe('/jobs'));
+    await user.click((await screen.findAllByRole('link', { name: 'Library' }))[0] as HTMLElement);
+    await card('Style 000');
+    expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+  });
+
+  it('is drawn with the mouse from between the cards', async () => {
+    serveAdapters(() => buildStyles(9));
+    await renderApp('/library');
+    await card('Style 000');
+    const grid = screen.getByRole('grid', { name: 'Adapters' });
+    const mouse = { pointerType: 'mouse', button: 0 };
+    fireEvent.pointerDown(grid, { ...mouse, clientX: 0, clientY: 100 });
+    fireEvent.pointerMove(window, { ...mouse, clientX: 300, clientY: 150 });
+    expect(bar()).toHaveTextContent('2 selected');
+    fireEvent.pointerMove(window, { ...mouse, clientX: 60, clientY: 150 });
+    expect(bar()).toHaveTextContent('1 selected');
+    fireEvent.pointerUp(window, mouse);
+    // A press without a move lets all go.
+    fireEvent.pointerDown(grid, { ...mouse, clientX: 0, clientY: 100 });
+    fireEvent.pointerUp(window, mouse);
+    expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+  });
+});

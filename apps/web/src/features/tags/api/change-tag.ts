@@ -23,7 +23,6 @@ export function useTagChanges() {
   return useMemo(() => tagChanges(client), [client]);
 }
 
-
 function tagChanges(client: QueryClient) {
   const undoable = (title: string, description: string | undefined, undo: () => Promise<void>) =>
     showToast({

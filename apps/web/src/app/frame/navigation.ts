@@ -1,7 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import {
-  FolderHeart,
   FolderTree,
   History,
   Images,
@@ -19,7 +18,6 @@ export interface NavItem {
 }
 
 export const LIBRARY: NavItem = { to: '/library', label: msg`Library`, icon: Images };
-export const COLLECTIONS: NavItem = { to: '/collections', label: msg`Collections`, icon: FolderHeart };
 export const TAGS: NavItem = { to: '/tags', label: msg`Tags`, icon: Tags };
 export const ACTIVITY: NavItem = { to: '/activity', label: msg`Activity`, icon: History };
 export const BATCHES: NavItem = { to: '/batches', label: msg`Bulk changes`, icon: Layers2 };

@@ -142,9 +142,9 @@ describe('arranging pictures', () => {
     const served = serve();
     const { user } = await renderApp(`/adapters/${served.detail.id}`);
     await user.click(await strip('Picture 2'));
-    expect(screen.queryByRole('button', { name: 'Remove' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Remove this picture' })).not.toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Picture 3' }));
-    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    await user.click(screen.getByRole('button', { name: 'Remove this picture' }));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Picture 3' })).not.toBeInTheDocument());
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
     expect(await strip('Picture 3')).toBeVisible();
@@ -155,7 +155,7 @@ describe('arranging pictures', () => {
     const served = serve();
     const { user } = await renderApp(`/adapters/${served.detail.id}`);
     await user.click(await strip('Picture 3'));
-    await user.click(screen.getByRole('button', { name: 'Remove' }));
+    await user.click(screen.getByRole('button', { name: 'Remove this picture' }));
     fireEvent(window, new Event('pagehide'));
     await waitFor(() => expect(served.calls).toEqual(['remove mine']));
   });

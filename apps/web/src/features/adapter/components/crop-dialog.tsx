@@ -7,37 +7,10 @@ import { Button } from '../../../components/ui/button.js';
 import { Dialog } from '../../../components/ui/dialog.js';
 import { Segmented } from '../../../components/ui/segmented.js';
 import { originalUrl } from '../../../lib/preview-url.js';
-
-/** The smallest part that the server takes, as a share. */
-const SHARE_MIN = 0.05;
-/** A whole picture, give or take what a drag cannot hit. */
-const WHOLE = 0.995;
-const PERCENT = 100;
+import { PERCENT, SHARE_MIN, toCrop, toPercent } from '../crop-shares.js';
 
 type Shape = 'free' | 'card' | 'square' | 'wide';
 const ASPECTS: Record<Shape, number | undefined> = { free: undefined, card: 3 / 4, square: 1, wide: 16 / 9 };
-
-const ALL: PercentCrop = { unit: '%', x: 0, y: 0, width: PERCENT, height: PERCENT };
-
-export function toPercent(crop: Crop | null): PercentCrop {
-  if (!crop) return ALL;
-  return {
-    unit: '%',
-    x: crop.x * PERCENT,
-    y: crop.y * PERCENT,
-    width: crop.width * PERCENT,
-    height: crop.height * PERCENT,
-  };
-}
-
-/** What the server takes: shares inside of the picture, none too small; null where it is the whole picture. */
-export function toCrop({ x, y, width, height }: PercentCrop): Crop | null {
-  const within = (share: number, from: number, to: number) => Math.min(to, Math.max(from, share / PERCENT));
-  const w = within(width, SHARE_MIN, 1);
-  const h = within(height, SHARE_MIN, 1);
-  if (w >= WHOLE && h >= WHOLE) return null;
-  return { x: within(x, 0, 1 - w), y: within(y, 0, 1 - h), width: w, height: h };
-}
 
 export interface CropDialogProps {
   preview: Preview;

@@ -52,7 +52,12 @@ export function PictureTools({ preview, isCover, onFiles, onCover, onCrop, onRem
         <IconButton size="sm" label={t`Crop`} icon={<Crop />} onClick={() => onCrop(preview)} />
       )}
       {preview?.own && (
-        <IconButton size="sm" label={t`Remove`} icon={<Trash2 />} onClick={() => onRemove(preview)} />
+        <IconButton
+          size="sm"
+          label={t`Remove this picture`}
+          icon={<Trash2 />}
+          onClick={() => onRemove(preview)}
+        />
       )}
     </div>
   );

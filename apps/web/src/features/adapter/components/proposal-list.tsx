@@ -59,16 +59,12 @@ function ProposalRow({
 
 /** Where files came to say something else than people wrote: both values, and the choice. Nothing is taken unasked. */
 export function ProposalList({ detail, readOnly }: { detail: AdapterDetail; readOnly: boolean }) {
-  const { t } = useLingui();
   const { busy, accept, dismiss } = useAnswerProposal(detail.id);
   const { proposals } = detail;
   if (proposals.length === 0) return null;
   return (
-    <details className="group rounded-md border border-line-strong px-3 py-2" open={proposals.length === 1}>
-      <summary
-        aria-label={t`Files say otherwise`}
-        className="flex min-h-7 cursor-pointer list-none items-center gap-2 max-md:min-h-10 [&::-webkit-details-marker]:hidden"
-      >
+    <details className="group rounded-md border border-line-strong px-3 py-2">
+      <summary className="flex min-h-7 cursor-pointer list-none items-center gap-2 max-md:min-h-10 [&::-webkit-details-marker]:hidden">
         <FileDiff aria-hidden className="size-4 shrink-0 text-info" />
         <span className="font-medium">
           <Trans>Files say otherwise</Trans>

@@ -21,6 +21,7 @@ import { CSS } from '@dnd-kit/utilities';
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterDetail, Preview } from '@lora/schema';
 import { clsx } from 'clsx';
+import { useRef } from 'react';
 import type { StripProps } from './strip.js';
 import { StripPicture } from './strip-picture.js';
 
@@ -88,10 +89,19 @@ export function SortableStrip({ detail, previews, shownId, onShow, onOrder }: So
     }),
   );
   const ids = previews.map(({ id }) => id);
+  const moved = useRef(false);
   const placeOf = (id: string | number) => ids.indexOf(String(id)) + 1;
   const announcements: Announcements = {
-    onDragStart: ({ active }) => t`Picture ${placeOf(active.id)} lifted.`,
-    onDragOver: ({ over }) => (over ? t`Now at place ${placeOf(over.id)} of ${ids.length}.` : undefined),
+    onDragStart: ({ active }) => {
+      moved.current = false;
+      return t`Picture ${placeOf(active.id)} lifted.`;
+    },
+    onDragOver: ({ active, over }) => {
+      // The first place is its own, and would speak over the word before.
+      if (!over || (over.id === active.id && !moved.current)) return undefined;
+      moved.current = true;
+      return t`Now at place ${placeOf(over.id)} of ${ids.length}.`;
+    },
     onDragEnd: ({ over }) => (over ? t`Put down at place ${placeOf(over.id)}.` : t`Put back.`),
     onDragCancel: () => t`Put back.`,
   };

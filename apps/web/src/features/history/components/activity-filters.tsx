@@ -47,13 +47,13 @@ export interface ActivityFiltersProps {
 
 function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
   return (
-    <label className="flex items-center gap-2 text-sm text-muted">
+    <label className="flex items-center gap-2 text-sm text-muted max-md:flex-col max-md:items-start max-md:gap-1">
       {label}
       <Input
         type="date"
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="w-34! text-text max-md:w-40!"
+        className="w-34! text-text max-md:w-full!"
       />
     </label>
   );
@@ -74,11 +74,15 @@ export function ActivityFilters({ choice, onChange, persons, names }: ActivityFi
       value={choice[name]}
       onChange={(value) => onChange({ [name]: value })}
       options={[{ value: '', label: any }, ...options]}
-      className="w-36 max-md:flex-1"
+      className={`w-32 max-md:w-full ${name === 'person' ? 'max-md:col-span-2' : ''}`}
     />
   );
   return (
-    <div role="group" aria-label={t`Filters`} className="flex flex-wrap items-center gap-2">
+    <div
+      role="group"
+      aria-label={t`Filters`}
+      className="grid grid-cols-2 items-end gap-2 md:flex md:flex-wrap md:items-center"
+    >
       {select(
         t`Person`,
         'person',
@@ -97,8 +101,10 @@ export function ActivityFilters({ choice, onChange, persons, names }: ActivityFi
         t`All fields`,
         fields.map((field) => ({ value: field, label: fieldLabel(field, names) })),
       )}
-      <Day label={t`From`} value={choice.from} onChange={(from) => onChange({ from })} />
-      <Day label={t`to`} value={choice.to} onChange={(to) => onChange({ to })} />
+      <div className="flex gap-2 max-md:contents">
+        <Day label={t`From`} value={choice.from} onChange={(from) => onChange({ from })} />
+        <Day label={t`to`} value={choice.to} onChange={(to) => onChange({ to })} />
+      </div>
     </div>
   );
 }

@@ -46,7 +46,7 @@ function MarkedText({ from, to }: { from: string; to: string }) {
         if (kind === 'added') {
           return (
             // oxlint-disable-next-line react/no-array-index-key -- pieces have no other name and never move
-            <ins key={index} className="rounded-sm bg-ok/15 text-ok decoration-1 underline-offset-2">
+            <ins key={index} className="rounded-sm bg-ok/10 text-ok decoration-1 underline-offset-2">
               {text}
             </ins>
           );
@@ -54,7 +54,7 @@ function MarkedText({ from, to }: { from: string; to: string }) {
         if (kind === 'removed') {
           return (
             // oxlint-disable-next-line react/no-array-index-key -- as above
-            <del key={index} className="rounded-sm bg-danger/15 text-danger decoration-1">
+            <del key={index} className="rounded-sm bg-danger/10 text-danger decoration-1">
               {text}
             </del>
           );

@@ -1,4 +1,5 @@
 import { Plural, Trans } from '@lingui/react/macro';
+import { clsx } from 'clsx';
 import { GitCompareArrows } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Revision } from '@lora/schema';
@@ -97,7 +98,12 @@ export function RevisionList({ adapterId }: { adapterId: string }) {
 
   return (
     <section>
-      <header className="flex min-h-8 flex-wrap items-center justify-between gap-2">
+      <header
+        className={clsx(
+          'flex min-h-8 flex-wrap items-center justify-between gap-2',
+          comparing && 'sticky top-(--bar) z-10 border-b border-line bg-bg py-2',
+        )}
+      >
         <p className="text-sm text-muted">
           {comparing ? (
             <Trans>Choose two to see what differs between them.</Trans>

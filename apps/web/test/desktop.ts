@@ -29,3 +29,9 @@ export function setScreenWidth(width: number): void {
     }) as MediaQueryList;
   };
 }
+
+/** jsdom has no layout: gives every element a height, so that lists which draw only what is in sight draw something. */
+export function setHeights(pixels: number): void {
+  for (const name of ['offsetHeight', 'clientHeight'])
+    Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => pixels });
+}

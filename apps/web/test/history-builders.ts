@@ -1,5 +1,5 @@
-import type { Batch, Person, Revision, RevisionPage } from '@lora/schema';
-import { ANNA, nextId } from './builders.js';
+import type { Person, Revision, RevisionPage } from '@lora/schema';
+import { ANNA } from './builders.js';
 
 export const PERSON: Person = { id: ANNA.id, name: 'Anna' };
 
@@ -22,21 +22,4 @@ export function buildRevision(over: Partial<Revision> = {}): Revision {
 
 export function buildRevisionPage(items: Revision[], over: Partial<RevisionPage> = {}): RevisionPage {
   return { items, nextCursor: null, total: items.length, ...over };
-}
-
-export function buildBatch(over: Partial<Batch> = {}): Batch {
-  return {
-    id: nextId(),
-    dryRun: false,
-    change: { tags: { add: ['ink'] } },
-    selection: { query: 'ink' },
-    person: PERSON,
-    jobId: null,
-    state: 'completed',
-    undoJobId: null,
-    undoneAt: null,
-    counts: { total: 214, changed: 214, unchanged: 0, failed: 0, restored: 0, kept: 0 },
-    createdAt: '2026-11-21T10:00:00.000Z',
-    ...over,
-  };
 }

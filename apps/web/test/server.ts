@@ -20,6 +20,7 @@ export const handlers = [
   mock.get('/api/v1/folders', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/problems', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/custom-fields', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
+  mock.get('/api/v1/tags', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/collections', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/adapters', () => HttpResponse.json(buildPage([]))),
   mock.get('/api/v1/adapters/facets', () => HttpResponse.json({ total: 0 })),

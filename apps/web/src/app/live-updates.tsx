@@ -10,7 +10,7 @@ import { useSession } from '../lib/session.js';
 const AT_ONCE: Record<string, readonly string[]> = {
   root: ['roots', 'folders'],
   'root.removed': ['roots', 'folders', 'problems'],
-  tag: ['tags'],
+  tag: ['tags', 'tag-colors'],
   collection: ['collections'],
   'collection.removed': ['collections'],
   'custom-field': ['custom-fields'],

@@ -3,7 +3,7 @@ import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { JobsRing } from '../../features/jobs/components/jobs-ring.js';
-import { JOBS, LIBRARY, ROOTS, SETTINGS } from './navigation.js';
+import { COLLECTIONS, JOBS, LIBRARY, SETTINGS } from './navigation.js';
 
 function BottomLink({ to, label, icon }: { to: string; label: string; icon: ReactNode }) {
   return (
@@ -32,7 +32,7 @@ export function BottomBar() {
       aria-label={t`Main`}
       className="fixed inset-x-0 bottom-0 z-20 flex h-[calc(var(--bottom-bar)+env(safe-area-inset-bottom))] border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {[LIBRARY, ROOTS].map((item) => (
+      {[LIBRARY, COLLECTIONS].map((item) => (
         <BottomLink
           key={item.to}
           to={item.to}

@@ -5,7 +5,17 @@ import { Suspense, useState } from 'react';
 import { lazyPart } from '../../components/ui/lazy-part.js';
 import { Tooltip } from '../../components/ui/tooltip.js';
 import { JobsRing } from '../../features/jobs/components/jobs-ring.js';
-import { ACTIVITY, JOBS, LIBRARY, type NavItem, PROBLEMS, ROOTS, SETTINGS, TAGS } from './navigation.js';
+import {
+  ACTIVITY,
+  COLLECTIONS,
+  JOBS,
+  LIBRARY,
+  type NavItem,
+  PROBLEMS,
+  ROOTS,
+  SETTINGS,
+  TAGS,
+} from './navigation.js';
 import { PersonButton } from './person-button.js';
 import { RailLink } from './rail-link.js';
 import { useRail } from './rail-store.js';
@@ -43,6 +53,7 @@ export function LeftRail() {
       to={item.to}
       label={i18n._(item.label)}
       open={open}
+      drop={item.drop}
       icon={<item.icon aria-hidden className="size-5" />}
     />
   );
@@ -70,7 +81,7 @@ export function LeftRail() {
           )}
         </button>
       </Tooltip>
-      {[LIBRARY, TAGS, ROOTS, PROBLEMS, ACTIVITY].map(place)}
+      {[LIBRARY, COLLECTIONS, TAGS, ROOTS, PROBLEMS, ACTIVITY].map(place)}
       <div className="flex-1" />
       <RailLink to={JOBS.to} label={i18n._(JOBS.label)} open={open} icon={<JobsRing />} />
       {place(SETTINGS)}

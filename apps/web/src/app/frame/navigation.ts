@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import {
+  FolderHeart,
   FolderTree,
   History,
   Images,
@@ -15,10 +16,18 @@ export interface NavItem {
   to: string;
   label: MessageDescriptor;
   icon: LucideIcon;
+  /** Cards may be dropped on it; what they get is chosen then. */
+  drop?: string;
 }
 
 export const LIBRARY: NavItem = { to: '/library', label: msg`Library`, icon: Images };
-export const TAGS: NavItem = { to: '/tags', label: msg`Tags`, icon: Tags };
+export const COLLECTIONS: NavItem = {
+  to: '/collections',
+  label: msg`Collections`,
+  icon: FolderHeart,
+  drop: 'collections',
+};
+export const TAGS: NavItem = { to: '/tags', label: msg`Tags`, icon: Tags, drop: 'tags' };
 export const ACTIVITY: NavItem = { to: '/activity', label: msg`Activity`, icon: History };
 export const BATCHES: NavItem = { to: '/batches', label: msg`Bulk changes`, icon: Layers2 };
 export const ROOTS: NavItem = { to: '/roots', label: msg`Roots`, icon: FolderTree };

@@ -3,8 +3,9 @@ import { waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { expect, it } from 'vitest';
 import { ANNA } from '../../../test/builders.js';
-import { buildBatch, buildRevision, buildRevisionPage } from '../../../test/history-builders.js';
+import { buildRevision, buildRevisionPage } from '../../../test/history-builders.js';
 import { mock } from '../../../test/mock.js';
+import { buildBatch } from '../../../test/organise-builders.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
 
@@ -48,10 +49,10 @@ it('tells single changes with a way to their adapter, and a bulk change as one l
     [batch],
   );
   const { user } = await renderApp('/activity');
-  await screen.findByText('changed 214 adapters at once');
+  await screen.findByText('changed 2 adapters at once');
   const said = screen.getAllByRole('listitem').map((item) => item.textContent);
   expect(said[0]).toContain('Anna edited Flat ink');
-  expect(said[1]).toContain('Anna changed 214 adapters at once');
+  expect(said[1]).toContain('Anna changed 2 adapters at once');
   expect(said[1]).toContain('taken back');
   expect(said[2]).toContain('Anna restored Brush');
   expect(screen.getByRole('link', { name: 'Brush' })).toHaveAttribute(
@@ -66,10 +67,10 @@ it('tells single changes with a way to their adapter, and a bulk change as one l
 it('is narrowed by person, kind, field and days, all in the address', async () => {
   const asked = serve([buildRevision()], [buildBatch()]);
   const { user, location } = await renderApp('/activity');
-  await screen.findByText('changed 214 adapters at once');
+  await screen.findByText('changed 2 adapters at once');
   await user.selectOptions(screen.getByRole('combobox', { name: 'Person' }), 'Anna');
   await user.selectOptions(screen.getByRole('combobox', { name: 'Field' }), 'Rating');
-  await waitFor(() => expect(screen.queryByText('changed 214 adapters at once')).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.queryByText('changed 2 adapters at once')).not.toBeInTheDocument());
   await user.selectOptions(screen.getByRole('combobox', { name: 'Kind' }), 'Edits');
   await user.type(screen.getByLabelText('From'), '2026-11-19');
   await user.type(screen.getByLabelText('to'), '2026-11-20');

@@ -3,7 +3,7 @@ import { act, waitFor, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { buildDetail } from '../../../test/adapter-builders.js';
-import { buildCollection } from '../../../test/collection-builders.js';
+import { buildCollection } from '../../../test/organise-builders.js';
 import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { NavigationType, useNavigate, useNavigationType } from 'react-router';
 import { lazyPart } from '../../components/ui/lazy-part.js';
@@ -23,23 +24,29 @@ import {
   toQuery,
 } from '../../features/catalog/library-view.js';
 import { readMistake } from '../../features/catalog/search-text.js';
-import { useLibraryPreferences } from '../../features/catalog/store.js';
+import { useLibraryPreferences, usePicked } from '../../features/catalog/store.js';
 import { useOpenJobs } from '../../features/jobs/api/get-jobs.js';
 import { ScanBar } from '../../features/jobs/components/scan-bar.js';
 import { useRoots } from '../../features/roots/api/get-roots.js';
 import { indexOf, itemAt } from '../../lib/adapter-list.js';
 import { ApiError } from '../../lib/errors.js';
 import { useReadOnly } from '../../lib/read-only.js';
+import { countSelection, isSelected } from '../../lib/selection.js';
 import { URL_PAUSE_MS, useDelayedWrite } from '../../lib/use-delayed-write.js';
 import { useMediaQuery, WIDE } from '../../lib/use-media-query.js';
 import { TopBar } from '../frame/top-bar.js';
 import { closeBulk, useBulk } from './library/bulk-store.js';
 import { Filters } from './library/filters.js';
 import { Results } from './library/results.js';
+import { SaveSearch } from './library/save-search.js';
+import { useCardDrop } from './library/use-card-drop.js';
 import { usePlaceAfterReload } from './library/use-place-after-reload.js';
 import { useSelection } from './library/use-selection.js';
 
 // Apart from the first load: nothing is selected in the first moments of a visit.
+const CollectionHeader = lazy(async () => ({
+  default: (await import('../../features/collections/components/collection-header.js')).CollectionHeader,
+}));
 const SelectionActions = lazy(async () => ({
   default: (await import('./library/selection-actions.js')).SelectionActions,
 }));
@@ -93,6 +100,10 @@ export function Component() {
   const matches = list?.matches;
   const total = adapters.isPlaceholderData ? undefined : matches;
   const filtersOpen = isWide ? preferences.filtersOpen : sheetOpen;
+  const collectionId = filter.collection?.length === 1 ? filter.collection[0] : undefined;
+  // Nothing is narrowed but by a collection: it is saved already.
+  const isOneCollection =
+    collectionId !== undefined && !isFiltered(Object.assign({}, filter, { collection: undefined }));
   // Without a root there is nothing to narrow, to order or to look at.
   const isBare = roots?.length === 0 && list?.total === 0 && !isFiltered(filter);
 
@@ -118,6 +129,23 @@ export function Component() {
     (id: string, marked: Parameters<typeof mark>[0]['mark']) => mark({ id, mark: marked }),
     [mark],
   );
+  const client = useQueryClient();
+  const drop = (target: string, id: string) => {
+    const { selection } = usePicked.getState();
+    void import('./library/drop-cards.js').then(({ dropCards }) =>
+      dropCards(target, id, {
+        client,
+        picked: selection,
+        query,
+        matches: matches ?? 0,
+        onShow: (batch) => void navigate(`/batches/${batch}`),
+      }),
+    );
+  };
+  useCardDrop(readOnly ? null : drop, (id) => {
+    const { selection } = usePicked.getState();
+    return isSelected(selection, id) ? countSelection(selection, matches ?? 0) : 1;
+  });
   const { clear } = selected;
   const close = useCallback(() => {
     clear();
@@ -171,11 +199,25 @@ export function Component() {
               filterCount={listActiveFilters(filter, roots ?? []).length}
             />
           )}
+          {collectionId !== undefined && (
+            <Suspense>
+              <CollectionHeader
+                id={collectionId}
+                onArrange={() => void navigate(`/collections/${collectionId}/arrange`)}
+                onRemoved={() => void navigate('/collections')}
+              />
+            </Suspense>
+          )}
           <FilterChips
             filter={filter}
             roots={roots ?? []}
             onFilter={setFilter}
             onClear={() => void change({ filter: { q: filter.q } })}
+            action={
+              isFiltered(filter) &&
+              refused === null &&
+              !isOneCollection && <SaveSearch filter={filter} sort={sort} roots={roots ?? []} />
+            }
           />
           {list && (
             <ResultNotes

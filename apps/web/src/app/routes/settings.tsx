@@ -3,6 +3,7 @@ import { LogOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Button } from '../../components/ui/button.js';
+import { CustomFieldSettings } from '../../features/custom-fields/components/custom-field-settings.js';
 import { BlurSetting } from '../../features/session/components/blur-setting.js';
 import { signOut } from '../../features/session/session-actions.js';
 import { useSession } from '../../lib/session.js';
@@ -48,6 +49,9 @@ export function Component() {
         </Section>
         <Section title={<Trans>Blur pictures</Trans>}>
           <BlurSetting />
+        </Section>
+        <Section title={<Trans>Your own fields</Trans>}>
+          <CustomFieldSettings />
         </Section>
         <Section title={<Trans>Account</Trans>}>
           <p>

@@ -17,6 +17,12 @@ export function raiseToast(message: ToastMessage): void {
   else toast(title, rest);
 }
 
+/** Takes a toast away, also one that is still waiting. */
+export function dropToast(id: string): void {
+  waiting = waiting?.filter((message) => message.id !== id) ?? null;
+  toast.dismiss(id);
+}
+
 export function ToastList() {
   useEffect(() => {
     const early = waiting ?? [];

@@ -23,6 +23,11 @@ export function showToast(message: ToastMessage): void {
   void loaded().then(({ raiseToast }) => raiseToast(message));
 }
 
+/** Takes a toast away, where it is still there. */
+export function dismissToast(id: string): void {
+  if (useNeeded.getState().needed) void loaded().then(({ dropToast }) => dropToast(id));
+}
+
 /** The place where toasts appear; once, in the providers. */
 export function ToastArea() {
   const needed = useNeeded((state) => state.needed);

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import type { Batch, BatchChange, BatchSelection, Job } from '@lora/schema';
 import type { QueryClient } from '@tanstack/react-query';
-import { showToast } from '../../components/ui/toast.js';
+import { dismissToast, showToast } from '../../components/ui/toast.js';
 import { api } from '../../lib/api.js';
 import { describeError } from '../../lib/describe-error.js';
 import { formatCount } from '../../lib/format.js';
@@ -40,16 +40,14 @@ export async function followBatch(batch: Batch, following: Following): Promise<v
   const { client, title, onShow } = following;
   const { id, jobId } = batch;
   if (id === null || jobId === null) return;
-  const job = await waitForJob(client, jobId, (running) => showProgress(id, title, running));
-  const ended = await api.batch(id);
+  const { job, ended } = await watch(id, jobId, client, title);
   refresh(client, ended);
   const { counts } = ended;
   const description = describeEnd(job, describeCounts(counts));
   if (counts.changed === 0 && counts.failed === 0 && job.state === 'completed')
-    return showToast({ id, title, description: t`All of them were so already.` });
+    return showToast({ title, description: t`All of them were so already.` });
   const isWrong = job.state === 'failed' || counts.failed > 0;
   showToast({
-    id,
     title,
     description,
     tone: isWrong ? 'danger' : 'neutral',
@@ -70,19 +68,17 @@ export async function undoBatch(batch: Batch, following: Following): Promise<voi
     const undone = await api.undoBatch(id);
     storeBatch(client, undone);
     if (undone.undoJobId === null) return;
-    const job = await waitForJob(client, undone.undoJobId, (running) => showProgress(id, heading, running));
-    const ended = await api.batch(id);
+    const { job, ended } = await watch(id, undone.undoJobId, client, heading);
     refresh(client, ended);
     const isWhole = ended.counts.restored === ended.counts.changed;
     showToast({
-      id,
       title: heading,
       description: describeEnd(job, describeUndo(ended.counts)),
       duration: isWhole ? undefined : Number.POSITIVE_INFINITY,
       action: isWhole ? undefined : { label: t`Show`, onClick: () => onShow(id) },
     });
   } catch (error) {
-    showToast({ id, tone: 'danger', title: heading, description: describeError(error) });
+    showToast({ tone: 'danger', title: heading, description: describeError(error) });
   }
 }
 
@@ -92,11 +88,26 @@ function describeEnd(job: Job, counts: string): string {
   return counts;
 }
 
-function showProgress(id: string, title: string, job: Job): void {
+/** Shows how a job goes on until it ends; its toast goes then. Throws as the API does. */
+async function watch(
+  id: string,
+  jobId: string,
+  client: QueryClient,
+  title: string,
+): Promise<{ job: Job; ended: Batch }> {
+  try {
+    const job = await waitForJob(client, jobId, (running) => showProgress(title, running));
+    return { job, ended: await api.batch(id) };
+  } finally {
+    dismissToast(jobId);
+  }
+}
+
+function showProgress(title: string, job: Job): void {
   const done = formatCount(job.progress?.done ?? 0);
   const total = formatCount(job.progress?.total ?? 0);
   showToast({
-    id,
+    id: job.id,
     title,
     description: job.progress?.total ? t`${done} of ${total}` : t`Waiting for its turn`,
     duration: Number.POSITIVE_INFINITY,

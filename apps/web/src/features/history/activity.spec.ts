@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { buildBatch, buildRevision, PERSON } from '../../../test/history-builders.js';
+import { buildRevision, PERSON } from '../../../test/history-builders.js';
+import { buildBatch } from '../../../test/organise-builders.js';
 import { asksBatches, batchFields, dayStart, matchesBatch, singleKinds } from './activity-filter.js';
 import { mergeActivity } from './merge-activity.js';
 

@@ -26,7 +26,7 @@ export function CollectionsField({ detail, readOnly }: { detail: AdapterDetail; 
           <Chip
             key={id}
             title={t`Show the collection ${name}`}
-            onClick={() => void navigate(`/library?collection=${id}`)}
+            onClick={() => void navigate(`/collections/${id}`)}
             onRemove={readOnly ? undefined : () => void placing.remove(id, name)}
             removeLabel={t`Take out of ${name}`}
           >

@@ -1,7 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { LIMITS } from '@lora/schema/values';
 import { useNavigate } from 'react-router';
+import { TagDot } from '../../../components/adapter/tag-dot.js';
 import { Chip } from '../../../components/ui/chip.js';
+import { useTagColors } from '../../../lib/tag-colors.js';
 import { useTagNames } from '../api/get-tag-names.js';
 import { type FieldProps, Property } from './property.js';
 import { WordInput } from './word-input.js';
@@ -12,6 +14,7 @@ export function TagsField(props: FieldProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const names = useTagNames();
+  const colors = useTagColors();
   const { tags } = detail;
   const add = (tag: string) => {
     if (!tags.some((one) => one.toLowerCase() === tag.toLowerCase()))
@@ -29,6 +32,7 @@ export function TagsField(props: FieldProps) {
             onRemove={readOnly ? undefined : () => remove(tag)}
             removeLabel={t`Remove the tag ${tag}`}
           >
+            {colors.has(tag.toLowerCase()) && <TagDot color={colors.get(tag.toLowerCase()) ?? null} />}
             {tag}
           </Chip>
         ))}

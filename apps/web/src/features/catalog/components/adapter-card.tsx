@@ -47,6 +47,7 @@ export const AdapterCard = memo(function AdapterCard({
       aria-colindex={column + 1}
       aria-selected={isMarked}
       data-index={index}
+      draggable
       className="group/card flex min-w-0 cursor-default flex-col select-none"
     >
       {/* First to be read, below to be seen. */}

@@ -109,6 +109,7 @@ export function FacetList({ field, title, filter, onFilter, facet, names, icon }
                 chosen={chosen.includes(value)}
                 onClick={() => onFilter(toggleFacet(filter, field, value))}
                 onExclude={() => onFilter(excludeFacet(filter, field, value))}
+                drop={field === 'tag' || field === 'collection' ? `${field}:${value}` : undefined}
               />
             </li>
           ))}

@@ -4,7 +4,9 @@ import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, Facets, Root } from '@lora/schema';
 import { FACET_FIELDS, type FacetField } from '@lora/schema/values';
 import { BaseDot } from '../../../components/adapter/base-label.js';
+import { TagDot } from '../../../components/adapter/tag-dot.js';
 import { ErrorState } from '../../../components/ui/error-state.js';
+import { useTagColors } from '../../../lib/tag-colors.js';
 import { useCollectionNames } from '../api/get-collection-names.js';
 import { useFacets } from '../api/get-facets.js';
 import type { ListField } from '../facet-fields.js';
@@ -70,6 +72,8 @@ export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
     FACET_FIELDS.filter((field) => asked.has(field)),
   );
   const names = useCollectionNames(asked.has('collection'));
+  const colors = useTagColors(asked.has('tag'));
+  const colorOf = (tag: string) => <TagDot color={colors.get(tag.toLowerCase()) ?? null} />;
   if (query.isError && !query.data)
     return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
   const facets = query.data;
@@ -82,7 +86,7 @@ export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
       onFilter={onFilter}
       facet={facets?.[field]}
       names={names}
-      icon={field === 'baseModel' ? dotOf : undefined}
+      icon={field === 'baseModel' ? dotOf : field === 'tag' && colors.size > 0 ? colorOf : undefined}
     />
   );
   const fill = (key: string, title: string) => {

@@ -15,20 +15,23 @@ export interface FacetRowProps {
   onClick: () => void;
   /** A click with alt: leaves the value out. */
   onExclude?: () => void;
+  /** What happens to cards that are dropped here: `tag:ink`, `collection:<id>`. */
+  drop?: string;
 }
 
 /** One value of a facet: how many have it, and a bar of its share. A click chooses it or lets it go. */
-export function FacetRow({ label, icon, count, most, chosen, onClick, onExclude }: FacetRowProps) {
+export function FacetRow({ label, icon, count, most, chosen, onClick, onExclude, drop }: FacetRowProps) {
   const { t } = useLingui();
   const share = count !== undefined && most ? count / most : 0;
   return (
     <button
       type="button"
       aria-pressed={chosen}
+      data-drop={drop}
       title={onExclude ? t`${label} (Alt+click leaves it out)` : label}
       onClick={(event) => (event.altKey && onExclude ? onExclude() : onClick())}
       className={clsx(
-        'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-sm outline-offset-[-2px] hover:bg-hover max-md:h-10',
+        'flex h-7 w-full items-center gap-2 rounded-md px-2 text-left text-sm outline-offset-[-2px] hover:bg-hover data-over:bg-accent-soft data-over:outline-2 data-over:outline-accent max-md:h-10',
         chosen ? 'bg-accent-soft' : count === 0 && 'text-muted',
       )}
     >

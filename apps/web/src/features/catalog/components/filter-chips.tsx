@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, Root } from '@lora/schema';
+import type { ReactNode } from 'react';
 import { BaseDot } from '../../../components/adapter/base-label.js';
 import { Button } from '../../../components/ui/button.js';
 import { Chip } from '../../../components/ui/chip.js';
@@ -62,16 +63,19 @@ export function FilterChips({
   roots,
   onFilter,
   onClear,
+  action,
 }: {
   filter: AdapterFilter;
   roots: readonly Root[];
   onFilter: ChangeFilter;
   onClear: () => void;
+  /** What else can be done with what is on; also there for words alone. */
+  action?: ReactNode;
 }) {
   const { t } = useLingui();
   const collections = useCollectionNames(filter.collection !== undefined);
   const active = listActiveFilters(filter, roots, collections);
-  if (active.length === 0) return null;
+  if (active.length === 0) return action ? <div className="flex px-2 pt-2">{action}</div> : null;
   return (
     <ul aria-label={t`Active filters`} className="flex flex-wrap items-center gap-1.5 px-4 pt-3">
       {active.map(({ key, label, base, without }) => (
@@ -87,6 +91,7 @@ export function FilterChips({
           <Trans>Clear all</Trans>
         </Button>
       </li>
+      {action && <li>{action}</li>}
     </ul>
   );
 }

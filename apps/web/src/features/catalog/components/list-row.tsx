@@ -85,6 +85,7 @@ export const ListRow = memo(function ListRow({
       aria-rowindex={index + 2}
       aria-selected={active || picked}
       data-index={index}
+      draggable
       style={{ gridTemplateColumns: template }}
       className={clsx(
         'grid h-full cursor-default items-center gap-x-5 rounded-md px-2 select-none',

@@ -23,6 +23,8 @@ export function useTagChanges() {
   return useMemo(() => tagChanges(client), [client]);
 }
 
+export type TagChanges = ReturnType<typeof tagChanges>;
+
 function tagChanges(client: QueryClient) {
   const undoable = (title: string, description: string | undefined, undo: () => Promise<void>) =>
     showToast({

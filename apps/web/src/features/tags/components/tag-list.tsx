@@ -45,7 +45,12 @@ export function TagList({
   const [top, setTop] = useState(0);
   const desktop = useMediaQuery(DESKTOP);
   const changes = useTagChanges();
-  useLayoutEffect(() => setTop((place.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
+  // After every render: what stands above comes and goes, and no event tells.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- a number that is the same changes nothing, so this ends
+  useLayoutEffect(() => {
+    const rect = place.current?.getBoundingClientRect();
+    if (rect) setTop(Math.round(rect.top + window.scrollY));
+  });
   const count = rows.length + (next.hasNextPage ? 1 : 0);
   // oxlint-disable-next-line react/incompatible-library -- its rows are read here only, never memoised
   const virtualizer = useWindowVirtualizer({

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { multiplyRows } from './multiply-rows.mjs';
+import { measureBatch } from './measure-batch.mjs';
 import { measureLists, measureThroughput } from './measure-lists.mjs';
 import { hashLikeOneThread } from './one-thread.mjs';
 import { residentMegabytes, startProgram } from './program.mjs';
@@ -24,6 +25,8 @@ const { values: options } = parseArgs({
 });
 /** What is asked of the rows at 100,000. */
 const AIMS = { list: 'bar 6 / 15 ms, with words 25 ms', 'all facets': 'bar p95 15 ms' };
+/** Adapters of the bulk change. */
+const BATCH = 5_000;
 const count = Number(options.count);
 const work = await mkdtemp(join(tmpdir(), 'lora-bench-'));
 // The embedded database may run as another user, who must be able to enter.
@@ -83,6 +86,12 @@ async function measureProgram(prefix) {
     `${prefix}pages of 100 at 10 connections`,
     `${await measureThroughput(program)} req/s`,
     'bar 300 at 10,000',
+  );
+  const batch = await measureBatch(program, BATCH);
+  row(
+    `${prefix}one tag for ${batch.adapters} adapters / its undo`,
+    `${batch.seconds.toFixed(2)} / ${batch.undoSeconds.toFixed(2)} s`,
+    'bar 3 s for 5,000',
   );
 }
 

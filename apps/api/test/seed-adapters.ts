@@ -1,4 +1,5 @@
 import { Random } from '@lora/fixtures';
+import { listSeenWith, listViews } from '../src/modules/catalog/list-views.js';
 import { toNaturalKey } from '../src/modules/catalog/natural-key.js';
 import { joinSearchText } from '../src/modules/catalog/search-text.js';
 import type { TestDatabase } from './database.js';
@@ -57,11 +58,13 @@ export async function seedAdapters(db: TestDatabase, o: SeedOptions): Promise<st
   const random = new Random(o.seed);
   const adapters: Row[] = [];
   const files: Row[] = [];
+  const views: object[] = [];
   const items: { collection_id: string; adapter_id: string; position: number }[] = [];
   for (let n = 0; n < o.count; n++) {
     const own = drawFiles(random, o.rootIds);
     const adapter = drawAdapter(random, own, n);
     adapters.push(adapter);
+    views.push(...drawViews(random, own, adapter));
     files.push(...own.map((file) => ({ ...file, adapter_id: adapter.id })));
     for (const collection_id of random.sample(o.collectionIds ?? [], random.integer(0, 1))) {
       items.push({ collection_id, adapter_id: adapter.id, position: random.fraction() });
@@ -69,6 +72,7 @@ export async function seedAdapters(db: TestDatabase, o: SeedOptions): Promise<st
   }
   await insert(db, 'adapters', adapters);
   await insert(db, 'files', files);
+  await insert(db, 'adapter_views', views);
   await insert(db, 'collection_items', items);
   return adapters.map(({ id }) => id);
 }
@@ -146,6 +150,7 @@ function drawAdapter(random: Random, files: readonly SeedFile[], n: number): Row
     file_modified_at: random.pick(TIMES) ?? '2025-01-01T00:00:00Z',
     root_id: primary?.root_id,
     root_ids: [...new Set(shown.map((file) => file.root_id))],
+    seen_with: listSeenWith(files.map((file) => file.root_id)),
     folder: primary?.folder,
     file_name: primary?.file_name,
     file_name_key: toNaturalKey(primary?.file_name ?? ''),
@@ -164,6 +169,21 @@ function drawAdapter(random: Random, files: readonly SeedFile[], n: number): Row
       notes,
     ]),
   };
+}
+
+/** What those are shown who see some of its roots: drawn anew, but where it is follows from the files there. */
+function drawViews(random: Random, files: readonly SeedFile[], { id }: Row): object[] {
+  const present = files.filter((file) => file.state === 'present');
+  const roots = (some: readonly SeedFile[]) => some.map((file) => file.root_id);
+  return listViews(roots(files), roots(present.length > 0 ? present : files)).map((view) => {
+    const drawn = drawAdapter(
+      random,
+      files.filter((file) => view.seen_with.includes(file.root_id)),
+      0,
+    );
+    const { id: _id, created_at: _at, ...row } = drawn;
+    return { ...row, ...view, adapter_id: id };
+  });
 }
 
 function uuid(random: Random): string {

@@ -3,6 +3,11 @@ export interface ColumnRow {
   id: string;
   /** The roots that show it; a caller who sees none of them does not see the adapter. */
   rootIds: string[];
+  /** Roots that a caller must all see, and roots of which the caller must see none, to be shown this row. */
+  seenWith: string[];
+  notWith: string[];
+  /** What other callers are shown in its place: rows of the same id, at most one of which is for a caller. */
+  views: ColumnRow[];
   state: 'present' | 'missing';
   hidden: boolean;
   baseModel: string;

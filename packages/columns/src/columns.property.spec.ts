@@ -20,9 +20,12 @@ const time = fc.constantFrom(...TIMES);
 const number = fc.constantFrom(...NUMBERS);
 const root = fc.constantFrom(...ROOTS);
 
-const row: fc.Arbitrary<ColumnRow> = fc.record({
+const ownRow: fc.Arbitrary<ColumnRow> = fc.record({
   id: fc.constantFrom(...IDS),
   rootIds: fc.uniqueArray(root, { minLength: 1 }),
+  seenWith: fc.uniqueArray(root, { maxLength: 2 }),
+  notWith: fc.uniqueArray(root, { maxLength: 1 }),
+  views: fc.constant([]),
   state: fc.constantFrom('present', 'missing'),
   hidden: fc.boolean(),
   baseModel: word,
@@ -50,6 +53,10 @@ const row: fc.Arbitrary<ColumnRow> = fc.record({
   searchText: fc.tuple(words('\n'), words(' ')).map((parts) => parts.join('\t \n')),
   name: words(' - '),
 });
+
+const row = fc
+  .tuple(ownRow, fc.array(ownRow, { maxLength: 2 }))
+  .map(([own, views]): ColumnRow => ({ ...own, views: views.map((view) => ({ ...view, id: own.id })) }));
 
 const flags: Flag[] = [
   ...IS_FLAGS.map((flag): Flag => `is:${flag}`),

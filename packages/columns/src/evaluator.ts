@@ -20,11 +20,16 @@ export class Evaluator {
   /** The rows that the caller may see. Not to be changed, like every bitmap from here. */
   visible(scope: ColumnScope): Bitmap {
     const { table } = this;
-    if (scope === 'all') return table.live;
+    if (scope === 'all' && !table.hasViews) return table.live;
     return this.keep(JSON.stringify(['scope', scope]), () => {
+      if (scope === 'all') return table.live.copy().andNot(table.views);
       const roots = new Set(scope);
-      const mask = table.listed.root.dictionary.maskWhere((root) => roots.has(root));
-      return table.listed.root.match(mask, table.end, table.capacity);
+      const { root, seenWith, notWith } = table.listed;
+      const having = (column: typeof root, isWanted: (id: string) => boolean) =>
+        column.match(column.dictionary.maskWhere(isWanted), table.end, table.capacity);
+      return having(root, (id) => roots.has(id))
+        .andNot(having(seenWith, (id) => !roots.has(id)))
+        .andNot(having(notWith, (id) => roots.has(id)));
     });
   }
 
@@ -143,10 +148,7 @@ export class Evaluator {
 
   private matchIds(ids: readonly string[]): Bitmap {
     const found = new Bitmap(this.table.capacity);
-    for (const id of ids) {
-      const row = this.table.row(id);
-      if (row !== undefined) found.set(row, true);
-    }
+    for (const id of ids) for (const row of this.table.rows(id)) found.set(row, true);
     return found;
   }
 

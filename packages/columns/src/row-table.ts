@@ -42,7 +42,13 @@ export class RowTable {
     copies: new CodedColumn(),
     state: new CodedColumn(),
   };
-  readonly listed = { tag: new ListColumn(), root: new ListColumn(), collection: new ListColumn() };
+  readonly listed = {
+    tag: new ListColumn(),
+    root: new ListColumn(),
+    collection: new ListColumn(),
+    seenWith: new ListColumn(),
+    notWith: new ListColumn(),
+  };
   readonly numbers = {
     size: new NumberColumn(),
     added: new NumberColumn(),
@@ -55,6 +61,8 @@ export class RowTable {
   readonly pieces = new PieceIndex();
   /** The rows that hold an adapter. */
   live = new Bitmap(0);
+  /** Those of them that stand for an adapter only before some callers. */
+  views = new Bitmap(0);
   /** Rows are below it. */
   end = 0;
   /** What bitmaps must have room for. */
@@ -63,11 +71,18 @@ export class RowTable {
   version = 0;
   private readonly flags = new Map<StoredFlag, Bitmap>(FLAGS.map((flag) => [flag, new Bitmap(0)]));
   private readonly rowOf = new Map<string, number>();
+  private readonly viewsOf = new Map<string, number[]>();
   private readonly ids: string[] = [];
   private readonly free: number[] = [];
 
+  /** How many adapters there are. */
   get size(): number {
     return this.rowOf.size;
+  }
+
+  /** Whether any adapter is another one before some callers. */
+  get hasViews(): boolean {
+    return this.viewsOf.size > 0;
   }
 
   get bytes(): number {
@@ -80,6 +95,7 @@ export class RowTable {
       this.names,
       this.pieces,
       this.live,
+      this.views,
     ];
     return columns.reduce((sum, column) => sum + column.bytes, this.rowOf.size * ID_BYTES);
   }
@@ -88,8 +104,10 @@ export class RowTable {
     return this.ids[row] ?? '';
   }
 
-  row(id: string): number | undefined {
-    return this.rowOf.get(id);
+  /** The adapter's row and its views. */
+  rows(id: string): number[] {
+    const row = this.rowOf.get(id);
+    return row === undefined ? [] : [row, ...(this.viewsOf.get(id) ?? [])];
   }
 
   flag(flag: StoredFlag): Bitmap {
@@ -98,11 +116,27 @@ export class RowTable {
 
   write(from: ColumnRow): void {
     this.version += 1;
+    this.eraseViews(from.id);
     const row = this.rowOf.get(from.id) ?? this.takeRow(from.id);
+    this.rowOf.set(from.id, row);
+    this.writeRow(row, from);
+    if (from.views.length === 0) return;
+    const views = from.views.map((view) => {
+      const taken = this.takeRow(from.id);
+      this.writeRow(taken, view);
+      this.views.set(taken, true);
+      return taken;
+    });
+    this.viewsOf.set(from.id, views);
+  }
+
+  private writeRow(row: number, from: ColumnRow): void {
     this.writeCoded(row, from);
     this.listed.tag.set(row, from.tags);
     this.listed.root.set(row, from.rootIds);
     this.listed.collection.set(row, from.collections);
+    this.listed.seenWith.set(row, from.seenWith);
+    this.listed.notWith.set(row, from.notWith);
     this.numbers.size.set(row, from.size);
     this.numbers.added.set(row, from.addedAt);
     this.numbers.modified.set(row, from.modifiedAt);
@@ -120,6 +154,20 @@ export class RowTable {
     const row = this.rowOf.get(id);
     if (row === undefined) return;
     this.version += 1;
+    this.eraseViews(id);
+    this.rowOf.delete(id);
+    this.eraseRow(row);
+  }
+
+  private eraseViews(id: string): void {
+    for (const row of this.viewsOf.get(id) ?? []) {
+      this.views.set(row, false);
+      this.eraseRow(row);
+    }
+    this.viewsOf.delete(id);
+  }
+
+  private eraseRow(row: number): void {
     for (const column of Object.values(this.coded)) column.set(row, null);
     for (const column of Object.values(this.listed)) column.set(row, []);
     for (const column of Object.values(this.numbers)) column.set(row, null);
@@ -128,18 +176,17 @@ export class RowTable {
     this.pieces.remove(row);
     this.live.set(row, false);
     for (const flag of FLAGS) this.flag(flag).set(row, false);
-    this.rowOf.delete(id);
     this.ids[row] = '';
     this.free.push(row);
   }
 
   private takeRow(id: string): number {
     const row = this.free.pop() ?? this.end++;
-    this.rowOf.set(id, row);
     this.ids[row] = id;
     if (row >= this.capacity) {
       this.capacity = growCapacity(this.capacity, row + 1);
       this.live = this.live.grown(this.capacity);
+      this.views = this.views.grown(this.capacity);
       for (const [flag, bitmap] of this.flags) this.flags.set(flag, bitmap.grown(this.capacity));
     }
     return row;

@@ -5,6 +5,9 @@ export function makeRow(id: string, values: Partial<ColumnRow> = {}): ColumnRow 
   return {
     id,
     rootIds: ['r1'],
+    seenWith: [],
+    notWith: [],
+    views: [],
     state: 'present',
     hidden: false,
     baseModel: 'SDXL',

@@ -79,9 +79,16 @@ export class ReferenceColumns {
   }
 
   private visible(scope: ColumnScope): ColumnRow[] {
-    return [...this.rows.values()].filter(
-      (row) => row.rootIds.some((id) => sees(scope, id)) || scope === 'all',
-    );
+    const rows = [...this.rows.values()];
+    if (scope === 'all') return rows;
+    return rows
+      .flatMap((row) => [row, ...row.views])
+      .filter(
+        (row) =>
+          row.rootIds.some((id) => sees(scope, id)) &&
+          row.seenWith.every((id) => sees(scope, id)) &&
+          !row.notWith.some((id) => sees(scope, id)),
+      );
   }
 
   private countWords(node: QueryNode, scope: ColumnScope): WordCount[] {

@@ -51,7 +51,8 @@ export type Flag = `is:${(typeof IS_FLAGS)[number]}` | `has:${(typeof HAS_FLAGS)
  * A search as a tree. Every reader (SQL, columns, page) works on this and nothing else reads the text.
  *
  * - `word`: the text occurs anywhere in one whitespace-separated piece of the adapter's search text; `phrase`: the
- *   text occurs, spaces included. Both in search form (see `toSearchText`).
+ *   text occurs, spaces included. Both in search form (see `toSearchText`). `exact`: the word stood in quotes, so it is
+ *   not taken for a mistyped one.
  * - `regex`: on names, the source without slashes.
  * - `value`: the field has any of the values (folder: the folder or one above it; hash: any hash starts with it).
  * - `range`: `min <= x < max`; a bound left out is open; an adapter without the value never matches.
@@ -61,7 +62,7 @@ export type QueryNode =
   | { kind: 'and'; nodes: QueryNode[]; span?: Span }
   | { kind: 'or'; nodes: QueryNode[]; span?: Span }
   | { kind: 'not'; node: QueryNode; span?: Span }
-  | { kind: 'word'; text: string; span?: Span }
+  | { kind: 'word'; text: string; exact?: true; span?: Span }
   | { kind: 'phrase'; text: string; span?: Span }
   | { kind: 'regex'; text: string; span?: Span }
   | { kind: 'value'; field: ValueField; values: string[]; span?: Span }

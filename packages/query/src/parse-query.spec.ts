@@ -45,7 +45,9 @@ describe('words', () => {
     ['cat', word('cat')],
     ['Éclair ＣＡＴ', and(word('eclair'), word('cat'))],
     ['"exact  Phrase"', phrase('exact phrase')],
-    ['"one"', word('one')],
+    ['"one"', { kind: 'word', text: 'one', exact: true }],
+    // Only quotes can say these, so they tell nothing about what is meant.
+    ['"-one"', word('-one')],
     [String.raw`"say \"hi\" C:\dir\\"`, phrase('say "hi" c:\\dir\\')],
     ['-cat', not(word('cat'))],
     ['--cat', not(not(word('cat')))],

@@ -18,8 +18,8 @@ describe('a search is printed short', () => {
   it.each([
     ['', ''],
     [' Cat   dog ', 'cat dog'],
-    ['"cat" "a b"', 'cat "a b"'],
-    ['"-cat" "OR" "a(" "tag:x" "/a/b"', '"-cat" or "a(" "tag:x" "/a/b"'],
+    ['cat "cat" "a b"', 'cat "cat" "a b"'],
+    ['"-cat" "OR" "a(" "tag:x" "/a/b"', '"-cat" "or" "a(" "tag:x" "/a/b"'],
     ['a | b c', 'a OR b c'],
     ['((a OR b)) c', '(a OR b) c'],
     ['-(a b) -(a OR b) --c', '-(a b) -(a OR b) --c'],

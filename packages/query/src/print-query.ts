@@ -1,7 +1,7 @@
 import type { QueryNode, RangeField } from './ast.js';
 import { isTimeField, readRange } from './read-range.js';
 import { quoteValue } from './suggest-context.js';
-import { tokenize } from './tokenize.js';
+import { isBareWord } from './tokenize.js';
 
 type RangeNode = Extract<QueryNode, { kind: 'range' }>;
 
@@ -42,7 +42,7 @@ function print(node: QueryNode, around: 'top' | 'or' | 'and' | 'not'): string {
     case 'not':
       return `-${print(node.node, 'not')}`;
     case 'word':
-      return isBareWord(node.text) ? node.text : quote(node.text);
+      return !node.exact && isBareWord(node.text) ? node.text : quote(node.text);
     case 'phrase':
       return quote(node.text);
     case 'regex':
@@ -67,17 +67,6 @@ function printList(nodes: readonly QueryNode[]): string | null {
   const field = texts[0]?.split(':')[0];
   const values = texts.map((text) => (text?.startsWith(`${field}:`) ? text.slice(`${field}:`.length) : null));
   return values.includes(null) ? null : `${field}:${values.join(',')}`;
-}
-
-/** Whether the word reads as itself wherever it stands. */
-function isBareWord(text: string): boolean {
-  if (/^[-/]|[()|"\s]/.test(text)) return false;
-  try {
-    const [token, more] = tokenize(text);
-    return token?.kind === 'word' && token.text === text && !more;
-  } catch {
-    return false;
-  }
 }
 
 function quote(text: string): string {

@@ -12,7 +12,7 @@ import type { FieldName } from './fields.js';
 import { mistake } from './query-error.js';
 import { readRange } from './read-range.js';
 import { toSearchText } from './search-text.js';
-import type { FieldValue, Token } from './tokenize.js';
+import { type FieldValue, isBareWord, type Token } from './tokenize.js';
 
 /** Shorter hashes would match by chance. */
 const MIN_HASH_LENGTH = 8;
@@ -38,7 +38,10 @@ export function readLeaf(token: Leaf, now: number): QueryNode | null {
       span,
     );
   }
-  return { kind: text.includes(' ') ? 'phrase' : 'word', text, span };
+  if (text.includes(' ')) return { kind: 'phrase', text, span };
+  // What can only be said in quotes is the same word however it came about.
+  const isExact = token.kind === 'phrase' && isBareWord(text);
+  return { kind: 'word', text, ...(isExact ? { exact: true as const } : {}), span };
 }
 
 function readField(field: FieldName, values: readonly FieldValue[], span: Span, now: number): QueryNode {

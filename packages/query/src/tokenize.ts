@@ -33,6 +33,17 @@ export function tokenize(text: string): Token[] {
   return tokens;
 }
 
+/** Whether a word reads as itself, without quotes, wherever it stands. */
+export function isBareWord(text: string): boolean {
+  if (/^[-/]|[()|"\s]/.test(text)) return false;
+  try {
+    const [token, more] = tokenize(text);
+    return token?.kind === 'word' && token.text === text && !more;
+  } catch {
+    return false;
+  }
+}
+
 function readToken(text: string, from: number): Token {
   const c = text.charAt(from);
   if (c === '(') return { kind: 'open', from, to: from + 1 };

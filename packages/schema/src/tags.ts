@@ -15,6 +15,15 @@ export class Tag {
   @Int({ description: 'Adapters that show it, those of tags below it not counted.' }) adapters!: number;
 }
 
+/** A tag after it was changed. */
+export class ChangedTag extends Tag {
+  @Uuid({
+    optional: true,
+    description: 'The job that brings the adapters after it, where they are too many for the request.',
+  })
+  jobId?: string;
+}
+
 export class TagPage {
   @ListOf(() => Tag, {}) items!: Tag[];
   @Text({ max: 2000, nullable: true }) nextCursor!: string | null;

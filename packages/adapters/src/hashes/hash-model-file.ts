@@ -24,8 +24,11 @@ export interface ModelFileHashes {
   autoV3: string;
   /** CRC-32 of the whole file, 8 digits. */
   crc32: string;
-  /** First 8 digits of the SHA-256 of the 64 KiB from 1 MiB on; `e3b0c442` for every file below 1 MiB. */
-  legacy: string;
+  /**
+   * First 8 digits of the SHA-256 of the 64 KiB from 1 MiB on, or of what the file has of them, as other programs show
+   * it. Null up to 1 MiB: there they show the hash of nothing, `e3b0c442`, for every file.
+   */
+  legacy: string | null;
   /** See {@link computeContentIdentity}, 64 digits. */
   identity: string;
   /** Files with `empty` or `zero` data never make an adapter: they would all be copies of one another. */
@@ -133,7 +136,7 @@ async function hashChunks(
     autoV2: sha256.slice(0, 10),
     autoV3: dataSha256.toString('hex'),
     crc32: crc.finish(),
-    legacy: legacy.finish().toString('hex').slice(0, 8),
+    legacy: size > LEGACY_RANGE.begin ? legacy.finish().toString('hex').slice(0, 8) : null,
     identity: computeContentIdentity(header.tableDigest, dataSha256),
     dataKind: kind.finish(),
   };

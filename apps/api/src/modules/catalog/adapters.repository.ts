@@ -87,9 +87,9 @@ export class AdaptersRepository {
     // The page's keys first and its rows then: only a page of wide rows is read, however far it lies.
     return this.db.query(
       `SELECT ${ITEM_COLUMNS}, k.sort_key::text AS sort_key FROM (
-         SELECT a.id, ${expression} AS sort_key FROM adapters a WHERE ${o.where.sql} ${after}
+         SELECT a.id, ${expression} AS sort_key FROM ${o.where.from} WHERE ${o.where.sql} ${after}
          ORDER BY ${expression} ${direction}, a.id ${direction} LIMIT ${o.limit} OFFSET ${o.offset}
-       ) k JOIN adapters a ON a.id = k.id
+       ) k JOIN ${o.where.from} ON a.id = k.id
        ORDER BY k.sort_key ${direction}, k.id ${direction}`,
       params,
     );
@@ -97,17 +97,17 @@ export class AdaptersRepository {
 
   /** Rows in the order of the ids; those that are gone, or no longer for the caller to see, are left out. */
   async byIds(ids: readonly string[], scope: Scope): Promise<ItemRow[]> {
-    const { sql, params } = toSql({ kind: 'and', nodes: [] }, scope, [ids]);
+    const { from, sql, params } = toSql({ kind: 'and', nodes: [] }, scope, [ids]);
     return this.db.query(
       `SELECT ${ITEM_COLUMNS} FROM unnest($1::uuid[]) WITH ORDINALITY AS k(id, place)
-       JOIN adapters a ON a.id = k.id WHERE ${sql} ORDER BY k.place`,
+       JOIN ${from} ON a.id = k.id WHERE ${sql} ORDER BY k.place`,
       params,
     );
   }
 
   /** One adapter by its id, or by an id that was merged into it. */
   async find(id: string, scope: Scope): Promise<DetailRow | null> {
-    const { sql, params } = toSql({ kind: 'and', nodes: [] }, scope);
+    const { from, sql, params } = toSql({ kind: 'and', nodes: [] }, scope);
     const key = `$${params.push(id)}::uuid`;
     const [row] = await this.db.query<DetailRow>(
       `SELECT ${ITEM_COLUMNS}, a.notes, a.description, a.preferred_weight, a.revision, a.provenance, a.user_values,
@@ -115,7 +115,7 @@ export class AdaptersRepository {
          (SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(a.custom_values) v
           WHERE v.key IN (SELECT f.id::text FROM custom_fields f)) AS custom_values,
          (SELECT array_agg(collection_id::text) FROM collection_items WHERE adapter_id = a.id) AS collections, (SELECT array_agg(old_id) FROM adapter_aliases WHERE adapter_id = a.id) AS merged_from
-       FROM adapters a
+       FROM ${from}
        WHERE ${sql} AND (a.id = ${key} OR a.id = (SELECT adapter_id FROM adapter_aliases WHERE old_id = ${key}))`,
       params,
     );

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HistoryModule } from '../history/index.js';
+import { AdapterViewsRepository } from './adapter-views.repository.js';
 import { AdaptersController } from './adapters.controller.js';
 import { AdaptersRepository } from './adapters.repository.js';
 import { AdaptersService } from './adapters.service.js';
@@ -26,6 +27,7 @@ import { UpdateAdapterService } from './update-adapter.service.js';
   imports: [HistoryModule],
   controllers: [AdaptersController, FoldersController, ProblemsController],
   providers: [
+    AdapterViewsRepository,
     AdaptersRepository,
     AdapterSearch,
     AdaptersService,

@@ -56,9 +56,18 @@ export class CustomFieldsRepository {
     return rows.map((row) => row.id);
   }
 
-  /** What adapters hold for the field stays in their values and is not shown any more. */
+  /** What people wrote for the field stays in their values; rows that are worked out from now on are without it. */
   async remove(id: string): Promise<void> {
     await this.db.query(`DELETE FROM custom_fields WHERE id = $1`, [id]);
+  }
+
+  /** The adapters whose rows hold a value of the field, by id. */
+  async adaptersWith(id: string): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(
+      `SELECT id FROM adapters WHERE custom_values ? $1 ORDER BY id`,
+      [id],
+    );
+    return rows.map((row) => row.id);
   }
 
   /** By field: the adapters of the scope that have a value, whatever their state. */

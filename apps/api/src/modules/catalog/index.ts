@@ -1,5 +1,6 @@
 export { AdapterSearch } from './search/adapter-search.service.js';
 export type { Where } from './search/query-to-sql.js';
+export { adaptersIn } from './scoped-adapters.js';
 export { CatalogModule } from './catalog.module.js';
 export {
   arrangePreviews,

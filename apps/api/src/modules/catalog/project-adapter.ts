@@ -14,6 +14,7 @@ import {
   type PreviewWords,
   toPreviewColumns,
 } from './arrange-previews.js';
+import { listSeenWith } from './list-views.js';
 import { toNaturalKey } from './natural-key.js';
 import { joinSearchText } from './search-text.js';
 
@@ -100,6 +101,7 @@ export interface ProjectedAdapter extends PreviewColumns {
   primary_file_id: string;
   root_id: string;
   root_ids: string[];
+  seen_with: string[];
   folder: string;
   file_name: string;
   file_name_key: string;
@@ -169,6 +171,7 @@ export function projectAdapter(
     root_id: primary.rootId,
     // Where it is now; a missing adapter stays where it was.
     root_ids: [...new Set((present.length > 0 ? present : ordered).map((file) => file.rootId))],
+    seen_with: listSeenWith(files.map((file) => file.rootId)),
     folder: primary.folder,
     file_name: primary.fileName,
     file_name_key: toNaturalKey(primary.fileName),

@@ -3,6 +3,7 @@ import { Database } from '../../platform/database/index.js';
 import { toSafeJson } from '../../platform/database/safe-json.js';
 import { type ArrangeablePreview, arrangePreviews, toPreviewColumns } from './arrange-previews.js';
 import type { FixedFacts, ProjectedAdapter, ProjectedFile, UserValues } from './project-adapter.js';
+import { PROJECTED as NAMES, PROJECTED_LIST as LIST, PROJECTED_TYPED as TYPED } from './projected-columns.js';
 import { type RowWithoutFiles, showWithoutFiles } from './show-without-files.js';
 import { TagRulesRepository } from './tag-rules.repository.js';
 
@@ -23,60 +24,6 @@ export interface NewAdapter extends ProjectedAdapter {
   identity: string | null;
   replaces: string | null;
 }
-
-/** The projected columns with their types, in one place for insert and update. */
-const COLUMNS: Record<keyof ProjectedAdapter, string> = {
-  name: 'text',
-  name_key: 'text',
-  description: 'text',
-  notes: 'text',
-  tags: 'text[]',
-  trigger_words: 'text[]',
-  base_model: 'text',
-  family: 'text',
-  family_key: 'text',
-  network_type: 'text',
-  rank: 'integer',
-  rating: 'smallint',
-  favorite: 'boolean',
-  preferred_weight: 'double precision',
-  tag_keys: 'text[]',
-  creator: 'text',
-  creator_key: 'text',
-  license: 'text',
-  license_key: 'text',
-  nsfw_level: 'smallint',
-  hidden: 'boolean',
-  custom_values: 'jsonb',
-  trained_at: 'timestamptz',
-  published_at: 'timestamptz',
-  training_tags: 'text[]',
-  broken_sidecar: 'boolean',
-  provenance: 'jsonb',
-  warnings: 'jsonb',
-  primary_file_id: 'uuid',
-  root_id: 'uuid',
-  root_ids: 'uuid[]',
-  folder: 'text',
-  file_name: 'text',
-  file_name_key: 'text',
-  size: 'bigint',
-  sha256: 'text',
-  autov3: 'text',
-  file_modified_at: 'timestamptz',
-  copies: 'integer',
-  state: 'text',
-  preview_id: 'uuid',
-  preview_kind: 'text',
-  preview_stamp: 'text',
-  previews_key: 'text',
-  search_text: 'text',
-};
-const NAMES = Object.keys(COLUMNS);
-const LIST = NAMES.join(', ');
-const TYPED = Object.entries(COLUMNS)
-  .map(([name, type]) => `${name} ${type}`)
-  .join(', ');
 
 interface StateRow {
   id: string;
@@ -224,7 +171,7 @@ export class ProjectionRepository {
   /** Adapters that lost all their files but hold someone's words stay, missing; the columns keep their last values. */
   async markWithoutFiles(ids: readonly string[]): Promise<string[]> {
     const rows = await this.db.query<{ id: string }>(
-      `UPDATE adapters SET state = 'missing', copies = 0, root_ids = '{}', root_id = NULL, primary_file_id = NULL,
+      `UPDATE adapters SET state = 'missing', copies = 0, root_ids = '{}', seen_with = '{}', root_id = NULL, primary_file_id = NULL,
          preview_id = NULL, preview_kind = NULL, preview_stamp = NULL, previews_key = NULL, revision = revision + 1, updated_at = now()
        WHERE id = ANY($1::uuid[]) AND (state, copies, root_id) IS DISTINCT FROM ('missing', 0, NULL::uuid) RETURNING id`,
       [ids],

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldValues } from '@lora/adapters';
 import { FeedRepository, RevisionsRepository, type FieldChange } from '../history/index.js';
-import { applyTagRules } from './apply-tag-rules.js';
+import { type AdapterView, AdapterViewsRepository } from './adapter-views.repository.js';
+import { applyTagRules, type TagRules } from './apply-tag-rules.js';
+import { CustomFieldsRepository } from './custom-fields.repository.js';
 import { joinUserValues } from './join-user-values.js';
-import { projectAdapter } from './project-adapter.js';
+import { listViews } from './list-views.js';
+import { projectAdapter, type UserValues } from './project-adapter.js';
 import { TagRulesRepository } from './tag-rules.repository.js';
 import { type AdapterState, ProjectionRepository } from './projection.repository.js';
 
@@ -22,6 +24,8 @@ export class ProjectionService {
     private readonly feed: FeedRepository,
     private readonly revisions: RevisionsRepository,
     private readonly tagRules: TagRulesRepository,
+    private readonly views: AdapterViewsRepository,
+    private readonly customFields: CustomFieldsRepository,
   ) {}
 
   /** Works the rows out anew and writes those that differ. */
@@ -44,37 +48,44 @@ export class ProjectionService {
       (keep === 'known' && state.identity !== null);
     const kept = without.filter(stays).map((state) => state.id);
     const gone = without.filter((state) => !stays(state)).map((state) => state.id);
+    const isLeft = (id: string) => !gone.includes(id);
     const rules = await this.tagRules.load();
+    const fields = await this.fieldsOf(withFiles);
     const changed = await this.projection.update(
       withFiles.map((state) => ({
         id: state.id,
         identity: state.identity,
         ...(o.words ? { user_values: state.userValues } : {}),
-        ...projectAdapter(state.files, state.userValues, rules, state.ownPreviews),
+        ...projectAdapter(state.files, pickFields(state.userValues, fields), rules, state.ownPreviews),
       })),
+    );
+    const viewed = await this.views.replace(
+      states.map((state) => state.id),
+      withFiles.flatMap((state) => viewsOf({ ...state, userValues: pickFields(state.userValues, fields) }, rules)),
     );
     const missing = kept.length > 0 ? await this.projection.markWithoutFiles(kept) : [];
     await this.projection.showOwnPreviews(
       without.filter((state) => state.ownPreviews.length > 0 && stays(state)),
     );
     await this.projection.remove(gone);
-    await this.feed.append('adapter', [...changed, ...missing]);
+    await this.feed.append('adapter', [...new Set([...changed, ...viewed, ...missing])].filter(isLeft));
     await this.feed.append('adapter.removed', gone);
   }
 
   /** After an edit of an adapter that has no files any more; `cleared` are the fields that were given back. */
-  async writeWithoutFiles(id: string, values: FieldValues, cleared: readonly string[]): Promise<void> {
+  async writeWithoutFiles(id: string, values: UserValues, cleared: readonly string[]): Promise<void> {
     const tags = values.tags && applyTagRules(values.tags, await this.tagRules.load());
-    await this.projection.updateWithoutFiles(id, tags ? { ...values, tags } : values, cleared);
+    const shown = pickFields(values, await this.fieldsOf([{ userValues: values }]));
+    await this.projection.updateWithoutFiles(id, tags ? { ...shown, tags } : shown, cleared);
     await this.projection.showOwnPreviews(await this.projection.load([id]));
     await this.feed.append('adapter', [id]);
   }
 
   /**
-   * After a rule for tags has changed. An adapter without files has nothing that its row could be worked out from:
+   * After a rule for tags has changed or a custom field was deleted. An adapter without files has nothing that its row could be worked out from:
    * the rules go over what it shows.
    */
-  async refreshTags(ids: readonly string[]): Promise<void> {
+  async refreshRows(ids: readonly string[]): Promise<void> {
     const states = await this.projection.loadForUpdate(ids);
     await this.write(
       states.filter((state) => state.files.length > 0),
@@ -83,10 +94,11 @@ export class ProjectionService {
     const without = states.filter((state) => state.files.length === 0);
     if (without.length === 0) return;
     const rules = await this.tagRules.load();
+    const fields = await this.fieldsOf(without);
     const shown = await this.projection.tagsOf(without.map((state) => state.id));
     for (const { id, userValues } of without) {
       const tags = applyTagRules(userValues.tags ?? shown.get(id) ?? [], rules);
-      await this.projection.updateWithoutFiles(id, { ...userValues, tags }, []);
+      await this.projection.updateWithoutFiles(id, { ...pickFields(userValues, fields), tags }, []);
     }
     await this.feed.append(
       'adapter',
@@ -114,7 +126,31 @@ export class ProjectionService {
     return { keptId: kept.id, goneId: gone.id };
   }
 
+  /** The custom fields that there are; not asked where nobody wrote in one. */
+  private async fieldsOf(states: readonly Pick<AdapterState, 'userValues'>[]): Promise<ReadonlySet<string>> {
+    if (!states.some(({ userValues }) => userValues.custom)) return new Set();
+    return new Set((await this.customFields.list()).map((field) => field.id));
+  }
+
   private async recordMerge(adapterId: string, changes: FieldChange[]): Promise<void> {
     await this.revisions.add({ adapterId, userId: null, kind: 'merge', changes });
   }
+}
+
+/** What people wrote without their words for fields that were deleted. */
+function pickFields(values: UserValues, fields: ReadonlySet<string>): UserValues {
+  if (!values.custom) return values;
+  const custom = Object.fromEntries(Object.entries(values.custom).filter(([id]) => fields.has(id)));
+  return { ...values, custom };
+}
+
+/** What those are shown who see some of its roots: worked out from the files there and from nothing else. */
+function viewsOf(state: AdapterState, rules: TagRules): AdapterView[] {
+  const roots = state.files.map((file) => file.rootId);
+  const present = state.files.filter((file) => file.state === 'present').map((file) => file.rootId);
+  return listViews(roots, present.length > 0 ? present : roots).map(({ seen_with, not_with }) => {
+    const files = state.files.filter((file) => seen_with.includes(file.rootId));
+    const row = projectAdapter(files, state.userValues, rules, state.ownPreviews);
+    return { ...row, adapter_id: state.id, seen_with, not_with };
+  });
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BaseModel, BatchCounts, BatchOutcome, Source, UndoOutcome } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 import { toSafeJson } from '../../platform/database/safe-json.js';
-import type { UserValues } from '../catalog/index.js';
+import { adaptersIn, type UserValues } from '../catalog/index.js';
 import type { FieldChange } from '../history/index.js';
 import type { ShownAdapter } from './apply-batch-change.js';
 import { SELECTION_ORDER, type Selected } from './batch-selection.js';
@@ -73,7 +73,7 @@ export class BatchWorkRepository {
     await this.db.query(
       `DECLARE batch_selection NO SCROLL CURSOR FOR
        SELECT s.id AS selected_id, ${shownColumns(collections)}
-       FROM (${selected.sql}) s LEFT JOIN adapters a ON a.id = s.id AND s.name_key IS NOT NULL
+       FROM (${selected.sql}) s LEFT JOIN ${selected.from} ON a.id = s.id AND s.name_key IS NOT NULL
        ORDER BY ${SELECTION_ORDER}`,
       selected.params,
     );
@@ -121,9 +121,9 @@ export class BatchWorkRepository {
     collections: boolean,
   ): Promise<Map<string, ShownAdapter>> {
     const rows = await this.db.query<ShownRow>(
-      `SELECT ${shownColumns(collections)} FROM adapters a
-       WHERE a.id = ANY($1::uuid[]) AND ($2::uuid[] IS NULL OR a.root_ids && $2)`,
-      [ids, roots],
+      `SELECT ${shownColumns(collections)} FROM ${adaptersIn(roots && '$2')}
+       WHERE a.id = ANY($1::uuid[])`,
+      roots ? [ids, roots] : [ids],
     );
     return new Map(rows.map((row) => [row.id ?? '', toShown(row)]));
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AdapterSort } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 import type { Scope } from '../auth/index.js';
+import { adaptersIn } from '../catalog/index.js';
 
 /** A row of `collections`. */
 export interface CollectionRow {
@@ -52,15 +53,16 @@ export class CollectionsRepository {
 
   /** In the order that people gave them, with what a list shows; `id` for only one. */
   async list(scope: Scope, id: string | null = null): Promise<ListedCollectionRow[]> {
+    const adapters = adaptersIn(rootsOf(scope) && '$1');
     return this.db.query(
       `SELECT ${COLUMNS},
-         (SELECT count(*) FROM collection_items i JOIN adapters a ON a.id = i.adapter_id
+         (SELECT count(*) FROM collection_items i JOIN ${adapters} ON a.id = i.adapter_id
           WHERE i.collection_id = c.id AND ${SHOWN}) AS adapters,
-         (SELECT jsonb_build_object('id', a.preview_id, 'stamp', a.preview_stamp) FROM adapters a
+         (SELECT jsonb_build_object('id', a.preview_id, 'stamp', a.preview_stamp) FROM ${adapters}
           WHERE a.id = c.cover_id AND a.preview_id IS NOT NULL AND a.preview_stamp IS NOT NULL AND ${IN_SCOPE}) AS cover,
          (SELECT jsonb_agg(jsonb_build_object('id', f.id, 'stamp', f.stamp)) FROM (
             SELECT a.preview_id AS id, a.preview_stamp AS stamp FROM collection_items i
-              JOIN adapters a ON a.id = i.adapter_id
+              JOIN ${adapters} ON a.id = i.adapter_id
             WHERE i.collection_id = c.id AND a.preview_id IS NOT NULL AND a.preview_stamp IS NOT NULL AND ${SHOWN} ORDER BY i.position, i.adapter_id LIMIT ${COVERS}) f) AS first
        FROM collections c WHERE $2::uuid IS NULL OR c.id = $2 ORDER BY c.position, c.created_at, c.id`,
       [rootsOf(scope), id],

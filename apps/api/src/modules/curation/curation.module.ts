@@ -17,8 +17,10 @@ import { CustomFieldsController } from './custom-fields.controller.js';
 import { CustomFieldsService } from './custom-fields.service.js';
 import { DryRun } from './dry-run.service.js';
 import { ProposalsService } from './proposals.service.js';
+import { RefreshJob } from './refresh.job.js';
 import { RestoreController } from './restore.controller.js';
 import { RestoreService } from './restore.service.js';
+import { RowRefresh } from './row-refresh.service.js';
 import { SavedSearches } from './saved-searches.service.js';
 import { TagChanges } from './tag-changes.service.js';
 import { TagsController } from './tags.controller.js';
@@ -50,7 +52,9 @@ import { WrittenValuesRepository } from './written-values.repository.js';
     CustomFieldsService,
     DryRun,
     ProposalsService,
+    RefreshJob,
     RestoreService,
+    RowRefresh,
     SavedSearches,
     TagChanges,
     TagsRepository,
@@ -64,10 +68,12 @@ export class CurationModule implements OnModuleInit {
     private readonly runner: JobRunner,
     private readonly batch: BatchJob,
     private readonly batchUndo: BatchUndoJob,
+    private readonly refresh: RefreshJob,
   ) {}
 
   onModuleInit(): void {
     this.runner.register(this.batch);
     this.runner.register(this.batchUndo);
+    this.runner.register(this.refresh);
   }
 }

@@ -9,8 +9,9 @@ import {
 import { Database } from '../../platform/database/index.js';
 import { DomainError } from '../../platform/http/index.js';
 import type { Scope } from '../auth/index.js';
-import { type CustomFieldRow, CustomFieldsRepository } from '../catalog/index.js';
+import { type CustomFieldRow, CustomFieldsRepository, TagRulesRepository } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
+import { RowRefresh } from './row-refresh.service.js';
 import { moveTo } from './move-to.js';
 import { readName, refuseTakenName } from './unique-name.js';
 
@@ -21,6 +22,8 @@ export class CustomFieldsService {
     private readonly db: Database,
     private readonly fields: CustomFieldsRepository,
     private readonly feed: FeedRepository,
+    private readonly rules: TagRulesRepository,
+    private readonly refresh: RowRefresh,
   ) {}
 
   async list(scope: Scope): Promise<CustomFieldPage> {
@@ -67,13 +70,16 @@ export class CustomFieldsService {
     return this.get(id, scope);
   }
 
-  /** Its values stay on the adapters and are not shown any more. */
+  /** What people wrote for it stays with them, but adapters neither show it nor are found by it any more. */
   async remove(id: string): Promise<void> {
     await this.db.transaction(async () => {
+      // Nobody works rows out meanwhile with a field that is about to go.
+      await this.rules.lock();
       await this.fields.lock();
       const row = find(await this.fields.list(), id);
       await this.fields.remove(row.id);
       await this.feed.append('custom-field', [row.id]);
+      await this.refresh.follow({ customField: row.id }, `Adapters without the field "${row.name}"`);
     });
   }
 

@@ -9,15 +9,18 @@ import {
   Patch,
   Post,
   Query,
+  Res,
 } from '@nestjs/common';
 import {
+  ApiAcceptedResponse,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { CreateTag, MergeTag, Tag, TagPage, TagQuery, UpdateTag } from '../../schema.js';
+import type { Response } from 'express';
+import { ChangedTag, CreateTag, JobStarted, MergeTag, TagPage, TagQuery, UpdateTag } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
 import { TagsService } from './tags.service.js';
 
@@ -40,8 +43,8 @@ export class TagsController {
     operationId: 'createTag',
     summary: 'Take a tag under management, or bring back a deleted one',
   })
-  @ApiCreatedResponse({ type: Tag })
-  create(@Body() tag: CreateTag, @CurrentCaller() caller: Caller): Promise<Tag> {
+  @ApiCreatedResponse({ type: ChangedTag })
+  create(@Body() tag: CreateTag, @CurrentCaller() caller: Caller): Promise<ChangedTag> {
     return this.tags.create(tag, caller.scope);
   }
 
@@ -51,12 +54,12 @@ export class TagsController {
     operationId: 'updateTag',
     summary: 'Rename a tag, place it, give it a colour or other words',
   })
-  @ApiOkResponse({ type: Tag })
+  @ApiOkResponse({ type: ChangedTag })
   update(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() change: UpdateTag,
     @CurrentCaller() caller: Caller,
-  ): Promise<Tag> {
+  ): Promise<ChangedTag> {
     return this.tags.update(id, change, caller.scope);
   }
 
@@ -64,12 +67,12 @@ export class TagsController {
   @HttpCode(200)
   @Allow('tag.manage')
   @ApiOperation({ operationId: 'mergeTag', summary: 'Make a tag another word for a second one' })
-  @ApiOkResponse({ type: Tag, description: 'The tag that stays' })
+  @ApiOkResponse({ type: ChangedTag, description: 'The tag that stays' })
   merge(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { into }: MergeTag,
     @CurrentCaller() caller: Caller,
-  ): Promise<Tag> {
+  ): Promise<ChangedTag> {
     return this.tags.merge(id, into, caller.scope);
   }
 
@@ -80,8 +83,15 @@ export class TagsController {
     operationId: 'removeTag',
     summary: 'No adapter shows the tag any more; what files and people wrote stays',
   })
-  @ApiNoContentResponse()
-  async remove(@Param('id', ParseUUIDPipe) id: string): Promise<void> {
-    await this.tags.remove(id);
+  @ApiNoContentResponse({ description: 'No adapter shows it any more.' })
+  @ApiAcceptedResponse({ type: JobStarted, description: 'It is deleted; the adapters follow in a job.' })
+  async remove(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JobStarted | undefined> {
+    const { jobId } = await this.tags.remove(id);
+    if (jobId === null) return undefined;
+    response.status(202);
+    return { jobId };
   }
 }

@@ -2,6 +2,7 @@ import type { Tag } from '@lora/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ALL, createTestLibrary, lora, put, type TestLibrary } from '../../../test/library.js';
 import { Database } from '../../platform/database/index.js';
+import { JobRunner } from '../../platform/jobs/index.js';
 import {
   ProjectionRepository,
   ProjectionService,
@@ -13,6 +14,7 @@ import { CollectionItemsRepository } from './collection-items.repository.js';
 import { CollectionItemsService } from './collection-items.service.js';
 import { CollectionsRepository } from './collections.repository.js';
 import { CustomFieldsRepository } from '../catalog/custom-fields.repository.js';
+import { RowRefresh } from './row-refresh.service.js';
 import { TagChanges } from './tag-changes.service.js';
 import { TagsRepository } from './tags.repository.js';
 import { TagsService } from './tags.service.js';
@@ -30,8 +32,12 @@ beforeAll(async () => {
   const changes = new TagChanges(
     db,
     library.get(TagRulesRepository),
-    repository,
-    library.get(ProjectionService),
+    new RowRefresh(
+      library.get(ProjectionService),
+      repository,
+      library.get(CustomFieldsRepository),
+      library.get(JobRunner),
+    ),
   );
   tags = new TagsService(repository, changes, library.get(FeedRepository));
   first = await library.addRoot('first');

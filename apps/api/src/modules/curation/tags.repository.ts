@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import type { Scope } from '../auth/index.js';
+import { adaptersIn } from '../catalog/index.js';
 import type { RuleChange } from './diff-tag-rules.js';
 
 /** A row of `tags`: a managed tag, or another word for one. */
@@ -55,7 +56,7 @@ export class TagsRepository {
     const rows = await this.db.query<ListedTagRow & { key: string | null; total: string }>(
       `WITH used AS (
          SELECT u.key COLLATE "C" AS key, min(u.name COLLATE "C") AS name, count(*) FILTER (WHERE ${COUNTED}) AS adapters
-         FROM adapters a, unnest(a.tags, a.tag_keys) AS u(name, key)
+         FROM ${adaptersIn(rootsOf(o.scope) && '$1')}, unnest(a.tags, a.tag_keys) AS u(name, key)
          WHERE a.tag_keys <> '{}' AND ${IN_SCOPE} GROUP BY u.key
        ), matching AS (
          SELECT t.id, coalesce(t.name, u.name) AS name, key, t.parent_id, t.color, coalesce(u.adapters, 0) AS adapters,
@@ -79,7 +80,7 @@ export class TagsRepository {
     const [row] = await this.db.query<ListedTagRow>(
       `SELECT t.id, t.name, t.key, t.parent_id, t.color,
          ARRAY(SELECT w.name FROM tags w WHERE w.same_as = t.id ORDER BY w.key) AS aliases,
-         (SELECT count(*) FROM adapters a
+         (SELECT count(*) FROM ${adaptersIn(rootsOf(scope) && '$1')}
           WHERE a.tag_keys @> ARRAY[t.key::text] AND ${COUNTED} AND ${IN_SCOPE}) AS adapters
        FROM tags t WHERE t.id = $2`,
       [rootsOf(scope), id],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type CreateTag, LIMITS, type Tag, type TagPage, type TagQuery, type UpdateTag } from '@lora/schema';
+import { type ChangedTag, type CreateTag, LIMITS, type TagPage, type TagQuery, type UpdateTag } from '@lora/schema';
 import { decodeCursor, DomainError, encodeCursor, refuseBadCursor } from '../../platform/http/index.js';
 import type { Scope } from '../auth/index.js';
 import { FeedRepository } from '../history/index.js';
@@ -41,9 +41,9 @@ export class TagsService {
   }
 
   /** Takes a tag under management, brings back a deleted one, or answers the one that is there. */
-  async create(given: CreateTag, scope: Scope): Promise<Tag> {
+  async create(given: CreateTag, scope: Scope): Promise<ChangedTag> {
     const word = readWord(given.name);
-    const id = await this.changes.change(async () => {
+    const { answer: id, jobId } = await this.changes.change(word.name, async () => {
       const [found] = await this.tags.findByKeys([word.key]);
       if (found) return this.bringBack(await this.tagOf(found));
       if (given.parentId) await this.load(given.parentId);
@@ -57,12 +57,12 @@ export class TagsService {
       await this.feed.append('tag', [added]);
       return added;
     });
-    return this.show(id, scope);
+    return this.show(id, scope, jobId);
   }
 
-  async update(id: string, change: UpdateTag, scope: Scope): Promise<Tag> {
+  async update(id: string, change: UpdateTag, scope: Scope): Promise<ChangedTag> {
     const name = change.name === undefined ? undefined : readWord(change.name);
-    await this.changes.change(async () => {
+    const { jobId } = await this.changes.change(await this.nameOf(id), async () => {
       const tag = await this.load(id);
       if (change.parentId) await this.refuseLoop(tag, change.parentId);
       const renamed = name !== undefined && name.key !== tag.key;
@@ -83,12 +83,12 @@ export class TagsService {
       }
       await this.feed.append('tag', [id]);
     });
-    return this.show(id, scope);
+    return this.show(id, scope, jobId);
   }
 
   /** The tag becomes another word for `into`, with all its other words; tags below it stand below `into`. */
-  async merge(id: string, into: string, scope: Scope): Promise<Tag> {
-    await this.changes.change(async () => {
+  async merge(id: string, into: string, scope: Scope): Promise<ChangedTag> {
+    const { jobId } = await this.changes.change(await this.nameOf(id), async () => {
       const tag = await this.load(id);
       const target = await this.load(into);
       if (tag.id === target.id) throw new DomainError('conflict', 'A tag cannot be merged into itself.');
@@ -100,23 +100,28 @@ export class TagsService {
       await this.tags.makeWord(tag.id, target.id);
       await this.feed.append('tag', [...new Set([tag.id, target.id, ...moved])]);
     });
-    return this.show(into, scope);
+    return this.show(into, scope, jobId);
   }
 
-  /** Adapters show it no more, whatever files say; `create` with its name brings it back. */
-  async remove(id: string): Promise<void> {
-    await this.changes.change(async () => {
+  /** Adapters show it no more, whatever files say; `create` with its name brings it back. Answers the job that is left. */
+  async remove(id: string): Promise<{ jobId: string | null }> {
+    const { jobId } = await this.changes.change(await this.nameOf(id), async () => {
       const tag = await this.load(id);
       const moved = await this.tags.moveChildren(id, tag.parent_id);
       await this.tags.write({ ...tag, parent_id: null, dropped: true });
       await this.feed.append('tag', [id, ...moved]);
     });
+    return { jobId };
   }
 
-  private async show(id: string, scope: Scope): Promise<Tag> {
+  private async nameOf(id: string): Promise<string> {
+    return (await this.tags.find(id))?.name ?? '';
+  }
+
+  private async show(id: string, scope: Scope, jobId: string | null): Promise<ChangedTag> {
     const row = await this.tags.findListed(id, scope);
     if (!row) throw new DomainError('not_found', `There is no tag ${id}.`);
-    return presentTag(row);
+    return { ...presentTag(row), ...(jobId !== null && { jobId }) };
   }
 
   /** @throws DomainError not_found where it is no tag that people manage now */

@@ -43,6 +43,10 @@ export interface RevisionFilter {
   until?: string | null;
 }
 
+/** The adapter's name as those see it who do not see all roots of its files. */
+const NAME = `CASE WHEN $1::uuid[] IS NULL OR a.seen_with <@ $1 THEN a.name ELSE coalesce(
+  (SELECT v.name FROM adapter_views v WHERE v.adapter_id = a.id AND v.seen_with <@ $1 AND NOT v.not_with && $1), '') END`;
+
 /** $1 to $8 are `bindFilter`'s. */
 const MATCHES = `($1::uuid[] IS NULL OR a.root_ids && $1) AND ($2::uuid IS NULL OR r.adapter_id = $2)
   AND ($3::text[] IS NULL OR r.kind = ANY($3)) AND ($4::uuid IS NULL OR r.user_id = $4)
@@ -83,7 +87,7 @@ export class RevisionsRepository {
   /** Newest first; `before` is the last id of the page before. */
   async list(filter: RevisionFilter, before: string | null, limit: number): Promise<RevisionRow[]> {
     return this.db.query(
-      `SELECT r.id::text, r.adapter_id, a.name AS adapter_name, r.kind, r.changes, r.at, r.batch_id,
+      `SELECT r.id::text, r.adapter_id, ${NAME} AS adapter_name, r.kind, r.changes, r.at, r.batch_id,
          u.id AS person_id, coalesce(u.name, u.email) AS person_name
        FROM revisions r JOIN adapters a ON a.id = r.adapter_id LEFT JOIN users u ON u.id = r.user_id
        WHERE ${MATCHES} AND ($9::bigint IS NULL OR r.id < $9) ORDER BY r.id DESC LIMIT $10`,

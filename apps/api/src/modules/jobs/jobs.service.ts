@@ -57,7 +57,13 @@ export class JobsService implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   async stop(id: string, wanted: 'pause' | 'cancel'): Promise<Job> {
-    await this.get(id);
+    const job = await this.get(id);
+    if (wanted === 'cancel' && this.runner.mustEnd(job.kind)) {
+      throw new DomainError(
+        'conflict',
+        'This job cannot be cancelled: it brings adapters in line with a change that is made. Undo that change instead.',
+      );
+    }
     if (!(await this.runner.stop(id, wanted))) {
       throw new DomainError('job_finished', 'This job has ended already.');
     }

@@ -203,7 +203,7 @@ export class LibraryFilesRepository {
       sha256: string;
       autov3: string;
       crc32: string;
-      legacy_hash: string;
+      legacy_hash: string | null;
     }[],
   ): Promise<Map<string, HashedRow>> {
     const rows = await this.db.query<HashedRow>(

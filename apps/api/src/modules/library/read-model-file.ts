@@ -3,12 +3,12 @@ import {
   type AdapterReading,
   FileChangedError,
   type FieldValues,
+  type FileLayout,
   type ModelFileHashes,
   type NetworkReading,
   type ParsedSidecar,
   SIDECAR_MAX_BYTES,
   choosePreviews,
-  digestTensorTable,
   embeddedPreviews,
   layoutOf,
   parseSidecar,
@@ -102,9 +102,10 @@ export async function readModelFile(
     const whole = isAsFound && file.size <= o.hashUpTo;
     if (whole) file.load();
     const header = await readHeader(file);
-    const reading = describe(realRoot, found, file, header);
+    const layout = layoutOf(header);
+    const reading = describe(realRoot, found, file, { header, layout });
     if (!whole || reading.outcome !== 'adapter') return reading;
-    return withHashes(reading, await hashOpenFile(file, layoutOf(header)), isYoung(found, o.now));
+    return withHashes(reading, await hashOpenFile(file, layout), isYoung(found, o.now));
   } catch (error) {
     return toOutcome(error, found, o.now);
   } finally {
@@ -133,7 +134,7 @@ function describe(
   realRoot: string,
   found: FoundFile,
   file: SyncFile,
-  header: SafetensorsHeader,
+  { header, layout }: { header: SafetensorsHeader; layout: FileLayout },
 ): ModelFileReading {
   const network = readNetwork(header.tensors);
   if (network.kind !== 'adapter') {
@@ -145,7 +146,7 @@ function describe(
   return {
     outcome: 'adapter',
     dataOffset: header.dataOffset,
-    tableHash: digestTensorTable(header.tensors).toString('hex'),
+    tableHash: Buffer.from(layout.tableDigest).toString('hex'),
     claimedHash: reading.claimedModelHash,
     hashes: null,
     sources: reading.values,

@@ -30,6 +30,8 @@ export interface JobHandler<P extends object = object> {
   readonly concurrency: number;
   /** How often a failed run is tried again before the job fails. */
   readonly retries: number;
+  /** Whether it has to come to its end: it can be paused, but not cancelled. */
+  readonly mustEnd?: boolean;
   run(run: JobRun<P>): Promise<Record<string, unknown>>;
 }
 

@@ -79,6 +79,11 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     });
   }
 
+  /** Whether jobs of a kind must not be cancelled. */
+  mustEnd(kind: JobKind): boolean {
+    return this.handlers.get(kind)?.mustEnd === true;
+  }
+
   /** Tells a job to pause or cancel; false when it has ended already. Other processes hear of it within a beat. */
   async stop(id: string, wanted: 'pause' | 'cancel'): Promise<boolean> {
     const row = await this.jobs.want(id, wanted);

@@ -168,8 +168,8 @@ function drawScope(random: Random): Scope {
 }
 
 async function idsBySql(node: QueryNode, scope: Scope): Promise<string[]> {
-  const { sql, params } = toSql(node, scope);
-  const rows = await query<{ id: string }>(`SELECT a.id FROM adapters a WHERE ${sql}`, params);
+  const { from, sql, params } = toSql(node, scope);
+  const rows = await query<{ id: string }>(`SELECT a.id FROM ${from} WHERE ${sql}`, params);
   return rows.map(({ id }) => id).toSorted();
 }
 
@@ -242,21 +242,18 @@ async function facetBySql(node: QueryNode, scope: Scope, field: FacetField): Pro
   const counts: Record<string, number> = {};
   if (field === 'flag') {
     for (const flag of FLAGS.filter((one) => one !== 'is:present' && one !== 'is:missing')) {
-      const { sql, params } = toSql(
+      const { from, sql, params } = toSql(
         { kind: 'and', nodes: [withoutOwnFilter(node, flag), { kind: 'flag', flag }] },
         scope,
       );
-      const [row] = await query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM adapters a WHERE ${sql}`,
-        params,
-      );
+      const [row] = await query<{ n: number }>(`SELECT count(*)::int AS n FROM ${from} WHERE ${sql}`, params);
       if (row && row.n > 0) counts[flag] = row.n;
     }
     return counts;
   }
-  const { sql, params } = toSql(withoutOwnFilter(node, field), scope);
+  const { from, sql, params } = toSql(withoutOwnFilter(node, field), scope);
   const rows = await query<{ v: string; n: number }>(
-    `WITH a AS (SELECT a.* FROM adapters a WHERE ${sql})
+    `WITH a AS (SELECT a.* FROM ${from} WHERE ${sql})
      SELECT v, count(*)::int AS n FROM (${valuesOf(field, scope)}) s WHERE v IS NOT NULL GROUP BY v`,
     params,
   );

@@ -9,6 +9,7 @@ import { Database } from '../../../platform/database/index.js';
 import { collectGarbage } from '../../../platform/workers/collect-garbage.js';
 import { createWorkerPool, TaskError, type WorkerPool } from '../../../platform/workers/index.js';
 import { FeedFollower, type FeedNews, FeedRepository } from '../../history/index.js';
+import { AdapterViewsRepository } from '../adapter-views.repository.js';
 import { ColumnRowsRepository } from './column-rows.repository.js';
 import type { ColumnsTask } from './columns.worker.js';
 
@@ -46,12 +47,16 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
   private catchingUp: Promise<void> = Promise.resolve();
   private isFull = false;
   private isBehind = false;
+  /** Views are read at the first question of somebody who does not see everything: most libraries never have one. */
+  private viewing: Promise<void> | undefined;
+  private lastWrite: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
   constructor(
     private readonly db: Database,
     private readonly feed: FeedRepository,
     private readonly rows: ColumnRowsRepository,
+    private readonly views: AdapterViewsRepository,
   ) {
     feed.onAppend(() => {
       this.isBehind = true;
@@ -81,6 +86,7 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
    */
   async ask<T>(question: Question): Promise<T> {
     await this.untilFull();
+    if (isScoped(question)) await this.readViews();
     if (this.isBehind) {
       this.isBehind = false;
       this.catchingUp = this.follower?.catchUp() ?? Promise.resolve();
@@ -93,6 +99,7 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
         throw error;
       this.isFull = false;
       await this.untilFull();
+      if (isScoped(question)) await this.readViews();
       return (await this.pool.run({ ...question, epoch: this.epoch })) as T;
     }
   }
@@ -128,6 +135,7 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
 
   private async fillOnce(): Promise<void> {
     await this.follower?.stop();
+    this.viewing = undefined;
     const epoch = randomUUID();
     await this.pool.run({ op: 'begin', epoch });
     // First the place in the feed, then the rows: what changes meanwhile is read again.
@@ -141,11 +149,13 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
     let after: string | null = null;
     for (;;) {
       if (this.stopped) return;
-      const rows = await this.rows.page(after, PAGE);
-      const last = rows.at(-1);
-      if (!last) break;
-      await this.pool.run({ op: 'write', rows, removed: [], epoch });
-      after = last.id;
+      const from: string | null = after;
+      after = await this.inTurn(async () => {
+        const rows = await this.rows.page(from, PAGE);
+        if (rows.length > 0) await this.pool.run({ op: 'write', rows, removed: [], epoch });
+        return rows.at(-1)?.id ?? null;
+      });
+      if (after === null) break;
     }
     await this.pool.run({ op: 'compact', epoch });
     collectGarbage();
@@ -154,13 +164,49 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
     this.isFull = true;
   }
 
+  /** @throws what the database throws; the next question tries again */
+  private readViews(): Promise<void> {
+    this.viewing ??= this.db
+      .outside(async () => {
+        let after: string | null = null;
+        for (;;) {
+          const ids: string[] = await this.views.adaptersAfter(after, PAGE);
+          const last = ids.at(-1);
+          if (last === undefined) break;
+          await this.inTurn(async () => {
+            const rows = await this.rows.withViews(ids);
+            await this.pool.run({ op: 'write', rows, removed: [], epoch: this.epoch });
+          });
+          after = last;
+        }
+      })
+      .catch((error: unknown) => {
+        this.viewing = undefined;
+        throw error;
+      });
+    return this.viewing;
+  }
+
   private async apply({ items }: FeedNews, epoch: string): Promise<void> {
     const ids = items
       .filter(({ kind }) => kind === 'adapter' || kind === 'adapter.removed')
       .map(({ id }) => id);
     if (ids.length === 0) return;
-    const rows = await this.rows.byIds(ids);
-    const found = new Set(rows.map((row) => row.id));
-    await this.pool.run({ op: 'write', rows, removed: ids.filter((id) => !found.has(id)), epoch });
+    await this.inTurn(async () => {
+      const rows = this.viewing ? await this.rows.withViews(ids) : await this.rows.byIds(ids);
+      const found = new Set(rows.map((row) => row.id));
+      await this.pool.run({ op: 'write', rows, removed: ids.filter((id) => !found.has(id)), epoch });
+    });
   }
+
+  /** Rows are written in the order in which they were read: an older state never comes last. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.lastWrite.then(work);
+    this.lastWrite = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function isScoped(question: Question): boolean {
+  return 'scope' in question && question.scope !== 'all';
 }

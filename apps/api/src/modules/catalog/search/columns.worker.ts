@@ -82,7 +82,8 @@ function answer(task: ColumnsTask): unknown {
 /** A word that nothing has is replaced by those that it resembles: by all of them, as any may have been meant. */
 function search(node: QueryNode, scope: ColumnScope, idsUpTo: number): CorrectedSearch {
   const corrections: WordCorrection[] = [];
-  for (const text of new Set(listLeaves(node, ['word'], { positive: true }).map((leaf) => leaf.text))) {
+  const words = listLeaves(node, ['word'], { positive: true }).filter((leaf) => !leaf.exact);
+  for (const text of new Set(words.map((leaf) => leaf.text))) {
     if (text.length < TYPO_MIN || columns.count({ kind: 'word', text }, scope) > 0) continue;
     const similar = columns.similarWords({ kind: 'and', nodes: [] }, scope, text);
     if (similar.length > 0) corrections.push({ from: text, to: similar.map(({ word }) => word) });

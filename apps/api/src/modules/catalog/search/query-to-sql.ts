@@ -1,9 +1,12 @@
 import type { Flag, QueryNode, RangeField } from '@lora/query';
 import type { Scope } from '../../auth/index.js';
+import { adaptersIn } from '../scoped-adapters.js';
 import { containsPattern } from '../search-text.js';
 
-/** A condition over `adapters a` with its parameters. */
+/** A condition over adapters with its parameters. */
 export interface Where {
+  /** What stands behind FROM: the adapters as the caller sees them, under the alias `a`. */
+  from: string;
   sql: string;
   params: unknown[];
 }
@@ -18,11 +21,9 @@ type Bind = (value: unknown) => string;
  */
 export function toSql(node: QueryNode, scope: Scope, params: unknown[] = []): Where {
   const bind: Bind = (value) => `$${params.push(value)}`;
-  const parts = [
-    ...(scope.roots === 'all' ? [] : [`a.root_ids && ${bind(scope.roots)}::uuid[]`]),
-    ...(node.kind === 'and' ? node.nodes : [node]).map((part) => write(part, scope, bind)),
-  ];
-  return { sql: parts.length > 0 ? parts.join(' AND ') : 'true', params };
+  const from = adaptersIn(scope.roots === 'all' ? null : bind(scope.roots));
+  const parts = (node.kind === 'and' ? node.nodes : [node]).map((part) => write(part, scope, bind));
+  return { from, sql: parts.length > 0 ? parts.join(' AND ') : 'true', params };
 }
 
 function write(node: QueryNode, scope: Scope, bind: Bind): string {

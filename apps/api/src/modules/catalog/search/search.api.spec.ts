@@ -321,6 +321,7 @@ describe('a mistyped word', () => {
       '-watercolur',
       'tag:oyl',
       '"watercolur dream"',
+      '"watercolur"',
       '/watercolur/',
       'qqqqqqqq',
     ]) {

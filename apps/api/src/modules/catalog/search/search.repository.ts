@@ -17,16 +17,16 @@ export interface CollectionName {
 export class SearchRepository {
   constructor(private readonly db: Database) {}
 
-  async count({ sql, params }: Where): Promise<number> {
+  async count({ from, sql, params }: Where): Promise<number> {
     const [row] = await this.db.query<{ n: string }>(
-      `SELECT count(*) AS n FROM adapters a WHERE ${sql}`,
+      `SELECT count(*) AS n FROM ${from} WHERE ${sql}`,
       params,
     );
     return Number(row?.n ?? 0);
   }
 
-  async ids({ sql, params }: Where): Promise<string[]> {
-    const rows = await this.db.query<{ id: string }>(`SELECT a.id FROM adapters a WHERE ${sql}`, params);
+  async ids({ from, sql, params }: Where): Promise<string[]> {
+    const rows = await this.db.query<{ id: string }>(`SELECT a.id FROM ${from} WHERE ${sql}`, params);
     return rows.map((row) => row.id);
   }
 

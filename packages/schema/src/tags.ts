@@ -24,6 +24,12 @@ export class ChangedTag extends Tag {
   jobId?: string;
 }
 
+/** A tag was deleted: adapters show it no more, or soon. */
+export class RemovedTag {
+  @Uuid({ nullable: true, description: 'The job that brings the adapters after it; null where they have followed.' })
+  jobId!: string | null;
+}
+
 export class TagPage {
   @ListOf(() => Tag, {}) items!: Tag[];
   @Text({ max: 2000, nullable: true }) nextCursor!: string | null;

@@ -101,7 +101,8 @@ describe('the one pass', () => {
 
   it('gives the old A1111 hash of what a file has behind its first MiB, and none where that is nothing', async () => {
     const ofFile = async (size: number) => {
-      const payload = size - encodeSafetensors({ tensors: { a: { dtype: 'U8', shape: [1_000_000] } } }).length;
+      const payload =
+        size - encodeSafetensors({ tensors: { a: { dtype: 'U8', shape: [1_000_000] } } }).length;
       const bytes = encodeSafetensors({ tensors: { a: { dtype: 'U8', shape: [1_000_000 + payload] } } });
       expect(bytes).toHaveLength(size);
       return { bytes, legacy: (await hashBytes(bytes)).legacy };

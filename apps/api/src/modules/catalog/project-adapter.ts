@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   compareClaimedHash,
   type FieldValues,
@@ -97,6 +98,7 @@ export interface ProjectedAdapter extends PreviewColumns {
   training_tags: string[];
   broken_sidecar: boolean;
   provenance: Record<string, Source>;
+  others_key: string | null;
   warnings: Warning[];
   primary_file_id: string;
   root_id: string;
@@ -131,7 +133,7 @@ export function projectAdapter(
   const ordered = orderFiles(files);
   const [primary] = ordered;
   if (!primary) throw new Error('An adapter without files cannot be projected.');
-  const { effective, provenance } = resolveAll(ordered, userValues);
+  const { effective, provenance, alternatives } = resolveAll(ordered, userValues);
   const present = ordered.filter((file) => file.state === 'present');
   const name = effective.name ?? primary.fileName;
   const tags = applyTagRules(effective.tags ?? [], tagRules);
@@ -166,6 +168,7 @@ export function projectAdapter(
       file.fixed.warnings.some((warning) => warning.code === BROKEN_SIDECAR),
     ),
     provenance,
+    others_key: digestOthers(alternatives),
     warnings,
     primary_file_id: primary.id,
     root_id: primary.rootId,
@@ -217,6 +220,15 @@ export function joinAdapterWords(o: {
     o.notes,
     toPlainText((o.description ?? '').slice(0, MAX_HTML), MAX_DESCRIPTION),
   ]);
+}
+
+/**
+ * Differs when what weaker sources say does: the row itself does not show it, but proposals and the detail do. Null
+ * where no other source says anything.
+ */
+function digestOthers(alternatives: ResolvedFields['alternatives']): string | null {
+  if (Object.keys(alternatives).length === 0) return null;
+  return createHash('sha256').update(JSON.stringify(alternatives)).digest('base64url').slice(0, 16);
 }
 
 /** What filters compare: in lower case as JavaScript has it, whatever the server's locale. */

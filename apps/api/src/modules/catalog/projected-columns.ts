@@ -29,6 +29,7 @@ const COLUMNS: Record<keyof ProjectedAdapter, string> = {
   training_tags: 'text[]',
   broken_sidecar: 'boolean',
   provenance: 'jsonb',
+  others_key: 'text',
   warnings: 'jsonb',
   primary_file_id: 'uuid',
   root_id: 'uuid',

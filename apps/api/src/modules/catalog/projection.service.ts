@@ -61,7 +61,9 @@ export class ProjectionService {
     );
     const viewed = await this.views.replace(
       states.map((state) => state.id),
-      withFiles.flatMap((state) => viewsOf({ ...state, userValues: pickFields(state.userValues, fields) }, rules)),
+      withFiles.flatMap((state) =>
+        viewsOf({ ...state, userValues: pickFields(state.userValues, fields) }, rules),
+      ),
     );
     const missing = kept.length > 0 ? await this.projection.markWithoutFiles(kept) : [];
     await this.projection.showOwnPreviews(

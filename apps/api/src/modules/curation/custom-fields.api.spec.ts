@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AdapterItem, CustomField } from '@lora/schema';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type SignedIn, type TestApp } from '../../../test/app.js';
 import { lora, put, settleFeed } from '../../../test/library.js';
+import { RowRefresh } from './row-refresh.service.js';
 
 const NOBODY = '9f0f6d3c-2f4b-4d7e-8a55-0d6f5d1f2a11';
 
@@ -107,6 +108,37 @@ it('counts the adapters that have a value, so that who deletes it is warned, and
   const again = await make({ name: 'Shop', kind: 'text' });
   expect(again).toMatchObject({ adapters: 0 });
   expect(again.id).not.toBe(field.id);
+});
+
+describe('the words of a deleted field', () => {
+  const found = async (q: string) => (await owner.get(`/adapters?q=${q}`)).body.total as number;
+  const write = async (word: string) => {
+    const field = await make({ name: `field of ${word}`, kind: 'text' });
+    await owner.patch(`/adapters/${adapterId}`, { customFields: { [field.id]: word } });
+    expect(await found(word)).toBe(1);
+    return field.id;
+  };
+
+  it('are not found any more, and no later edit brings them back', async () => {
+    const id = await write('unobtainium');
+    const kept = await write('adamantite');
+    await owner.delete(`/custom-fields/${id}`);
+    expect([await found('unobtainium'), await found('adamantite')]).toEqual([0, 1]);
+    await owner.patch(`/adapters/${adapterId}`, { notes: 'edited after that' });
+    expect([await found('unobtainium'), await found('adamantite'), await found('edited')]).toEqual([0, 1, 1]);
+    await owner.delete(`/custom-fields/${kept}`);
+  });
+
+  it('are taken out by a job where very many adapters have one', async () => {
+    const id = await write('orichalcum');
+    app.app.get(RowRefresh).inRequest = 0;
+    expect((await owner.delete(`/custom-fields/${id}`)).status).toBe(204);
+    app.app.get(RowRefresh).inRequest = 1_000;
+    await vi.waitUntil(async () => (await found('orichalcum')) === 0, { timeout: 10_000 });
+    expect((await owner.get('/jobs?kind=refresh')).body.items).toMatchObject([
+      { kind: 'refresh', title: 'Adapters without the field "field of orichalcum"', result: { adapters: 1 } },
+    ]);
+  });
 });
 
 it('takes no more fields than a page can show', async () => {

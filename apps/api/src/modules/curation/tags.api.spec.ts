@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AdapterDetail, AdapterItem, Tag } from '@lora/schema';
+import type { AdapterDetail, AdapterItem, ChangedTag, Job, Tag } from '@lora/schema';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type SignedIn, type TestApp } from '../../../test/app.js';
 import { lora, put, settleFeed } from '../../../test/library.js';
+import { RowRefresh } from './row-refresh.service.js';
 
 // Files say `Red` and `crimson`, `Alpha` and `beta` …: each test has words of its own.
 const SAID: Record<string, string[]> = {
@@ -297,7 +298,7 @@ describe('DELETE /tags/{id}', () => {
     await owner.patch(`/adapters/${ids.three}`, { tags: ['Rubbish', 'kept'] });
     expect(await tagsOf('three')).toEqual(['JUNK', 'kept']);
 
-    expect((await owner.delete(`/tags/${tag.id}`)).status).toBe(204);
+    expect((await owner.delete(`/tags/${tag.id}`)).body).toEqual({ jobId: null });
     for (const name of ['one', 'two']) expect(await tagsOf(name)).not.toContain('JUNK');
     expect(await tagsOf('three')).toEqual(['kept']);
     expect(await find('JUNK')).toBeUndefined();
@@ -341,4 +342,59 @@ it('lets two renames at once both happen, one after the other', async () => {
   const [{ name, aliases } = { name: '', aliases: [] }] = left;
   expect([name, ...aliases].toSorted()).toEqual(['Race A', 'Race B', 'race']);
   expect(await tagsOf('three')).toEqual([name, 'mine']);
+});
+
+describe('a change of a tag that very many adapters show', () => {
+  const ended = async (jobId: string) =>
+    vi.waitUntil(
+      async () => {
+        const job = (await owner.get(`/jobs/${jobId}`)).body as Job;
+        return job.state === 'completed' && job;
+      },
+      { timeout: 10_000 },
+    );
+
+  it('is made at once, a job brings the adapters after it, and the answer names it', async () => {
+    await owner.patch(`/adapters/${ids.three}`, { tags: ['sprint', 'relay'] });
+    app.app.get(RowRefresh).inRequest = 0;
+    const tag = await make('sprint');
+    const renamed = (await owner.patch(`/tags/${tag.id}`, { name: 'Sprints' })).body as ChangedTag;
+    expect(renamed).toMatchObject({ name: 'Sprints', jobId: expect.any(String) });
+    expect(await ended(renamed.jobId ?? '')).toMatchObject({
+      kind: 'refresh',
+      title: 'Adapters follow the tag "sprint"',
+      progress: { done: 1, total: 1 },
+      result: { adapters: 1 },
+    });
+    expect(await tagsOf('three')).toContain('Sprints');
+    expect((await owner.get('/adapters?q=sprints')).body.total).toBe(1);
+
+    const into = await make('relay');
+    const merged = (await owner.post(`/tags/${tag.id}/merge`, { into: into.id })).body as ChangedTag;
+    await ended(merged.jobId ?? '');
+    expect(await tagsOf('three')).not.toContain('Sprints');
+
+    const removed = await owner.delete(`/tags/${into.id}`);
+    expect(removed.status).toBe(200);
+    await ended(removed.body.jobId);
+    expect(await tagsOf('three')).not.toContain('relay');
+
+    const back = await owner.post('/tags', { name: 'relay' });
+    expect(back.status).toBe(201);
+    await ended(back.body.jobId);
+    expect(await tagsOf('three')).toContain('relay');
+    app.app.get(RowRefresh).inRequest = 1_000;
+  });
+
+  it('cannot be cancelled half way: what adapters show must follow', async () => {
+    const [job] = (await owner.get('/jobs?kind=refresh&limit=1')).body.items as Job[];
+    const [row] = await app.db.database.query<{ id: string }>(
+      `INSERT INTO jobs (kind, title, payload, state) SELECT kind, title, payload, 'paused' FROM jobs WHERE id = $1 RETURNING id`,
+      [job?.id],
+    );
+    expect((await owner.post(`/jobs/${row?.id}/cancel`)).body).toMatchObject({ code: 'conflict' });
+    expect((await owner.get(`/jobs/${row?.id}`)).body.state).toBe('paused');
+    expect((await owner.post(`/jobs/${row?.id}/resume`)).status).toBe(200);
+    await ended(row?.id ?? '');
+  });
 });

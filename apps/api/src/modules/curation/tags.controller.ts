@@ -9,18 +9,14 @@ import {
   Patch,
   Post,
   Query,
-  Res,
 } from '@nestjs/common';
 import {
-  ApiAcceptedResponse,
   ApiCreatedResponse,
-  ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Response } from 'express';
-import { ChangedTag, CreateTag, JobStarted, MergeTag, TagPage, TagQuery, UpdateTag } from '../../schema.js';
+import { ChangedTag, CreateTag, MergeTag, RemovedTag, TagPage, TagQuery, UpdateTag } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
 import { TagsService } from './tags.service.js';
 
@@ -77,21 +73,13 @@ export class TagsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
   @Allow('tag.manage')
   @ApiOperation({
     operationId: 'removeTag',
     summary: 'No adapter shows the tag any more; what files and people wrote stays',
   })
-  @ApiNoContentResponse({ description: 'No adapter shows it any more.' })
-  @ApiAcceptedResponse({ type: JobStarted, description: 'It is deleted; the adapters follow in a job.' })
-  async remove(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<JobStarted | undefined> {
-    const { jobId } = await this.tags.remove(id);
-    if (jobId === null) return undefined;
-    response.status(202);
-    return { jobId };
+  @ApiOkResponse({ type: RemovedTag })
+  remove(@Param('id', ParseUUIDPipe) id: string): Promise<RemovedTag> {
+    return this.tags.remove(id);
   }
 }

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangedTag, type CreateTag, LIMITS, type TagPage, type TagQuery, type UpdateTag } from '@lora/schema';
+import {
+  type ChangedTag,
+  type CreateTag,
+  LIMITS,
+  type TagPage,
+  type TagQuery,
+  type UpdateTag,
+} from '@lora/schema';
 import { decodeCursor, DomainError, encodeCursor, refuseBadCursor } from '../../platform/http/index.js';
 import type { Scope } from '../auth/index.js';
 import { FeedRepository } from '../history/index.js';

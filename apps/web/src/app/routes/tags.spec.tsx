@@ -45,7 +45,7 @@ function serveTags(tags: Tag[]): unknown[] {
     mock.delete('/api/v1/tags/{id}', ({ params }) => {
       told.push(['delete', find(params.id).name]);
       tags.splice(tags.indexOf(find(params.id)), 1);
-      return new HttpResponse(null, { status: 204 });
+      return HttpResponse.json({ jobId: null });
     }),
   );
   return told;

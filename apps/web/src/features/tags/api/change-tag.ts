@@ -5,11 +5,23 @@ import { useMemo } from 'react';
 import { showToast } from '../../../components/ui/toast.js';
 import { api } from '../../../lib/api.js';
 import { describeError } from '../../../lib/describe-error.js';
+import { waitForJob } from '../../../lib/job-query.js';
 
 /** What adapters show may have changed with a tag: everything that names tags is asked for anew. */
 function refresh(client: QueryClient): void {
   for (const key of ['tags', 'tag-colors', 'facets', 'adapters', 'adapter'])
     void client.invalidateQueries({ queryKey: [key] });
+}
+
+/** As `refresh`, and once more when adapters have followed, where they are so many that they do in a job. */
+function settle(client: QueryClient, ...answers: { jobId?: string | null }[]): void {
+  refresh(client);
+  for (const { jobId } of answers) {
+    if (!jobId) continue;
+    void waitForJob(client, jobId, () => undefined)
+      .catch(() => undefined)
+      .finally(() => refresh(client));
+  }
 }
 
 /** The tag's id; one that only adapters know is taken under management first. */
@@ -41,9 +53,11 @@ function tagChanges(client: QueryClient) {
 
   /** A tag as it was, with its place and what stood below it. */
   const bringBack = async (tag: Tag, children: readonly string[]) => {
-    const { id } = await api.addTag({ name: tag.name });
+    const back = await api.addTag({ name: tag.name });
+    const { id } = back;
     if (id === null) return;
-    await api.updateTag(id, { parentId: tag.parentId, color: tag.color, aliases: tag.aliases });
+    const { parentId, color, aliases } = tag;
+    settle(client, back, await api.updateTag(id, { parentId, color, aliases }));
     for (const child of children) await api.updateTag(child, { parentId: id });
   };
 
@@ -55,12 +69,12 @@ function tagChanges(client: QueryClient) {
         parentId !== null && made.id !== null && made.parentId !== parentId
           ? await api.updateTag(made.id, { parentId })
           : made;
-      refresh(client);
+      settle(client, made);
       return tag;
     },
     update: async (tag: Tag, change: UpdateTag): Promise<Tag> => {
       const updated = await api.updateTag(await ensureId(tag), change);
-      refresh(client);
+      settle(client, updated);
       return updated;
     },
     move: async (tag: Tag, above: Tag | null) => {
@@ -79,18 +93,17 @@ function tagChanges(client: QueryClient) {
       const id = await ensureId(tag);
       const intoId = await ensureId(into);
       const children = all.filter((one) => one.parentId === id).flatMap((one) => one.id ?? []);
-      await api.mergeTag(id, intoId);
-      refresh(client);
+      settle(client, await api.mergeTag(id, intoId));
       undoable(t`“${tag.name}” is “${into.name}” now`, undefined, async () => {
-        await api.updateTag(intoId, { aliases: into.aliases, parentId: into.parentId });
+        const { aliases, parentId } = into;
+        settle(client, await api.updateTag(intoId, { aliases, parentId }));
         await bringBack(tag, children);
       });
     },
     remove: async (tag: Tag, all: readonly Tag[]) => {
       const id = await ensureId(tag);
       const children = all.filter((one) => one.parentId === id).flatMap((one) => one.id ?? []);
-      await api.removeTag(id);
-      refresh(client);
+      settle(client, await api.removeTag(id));
       undoable(t`Deleted the tag “${tag.name}”`, t`What files say stays in the files.`, () =>
         bringBack(tag, children),
       );

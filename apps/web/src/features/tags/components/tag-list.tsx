@@ -99,6 +99,7 @@ export function TagList({
       setTarget(null);
     },
   });
+  const isTree = rows.some(({ hasChildren }) => hasChildren);
   const names = new Map(tags.map(({ id, name }) => [id, name]));
 
   return (
@@ -114,6 +115,7 @@ export function TagList({
             {row ? (
               <TagRow
                 row={row}
+                isTree={isTree}
                 above={flat && row.tag.parentId !== null ? names.get(row.tag.parentId) : undefined}
                 open={row.tag.id === null || !closed.has(row.tag.id)}
                 onToggle={() => row.tag.id !== null && onToggle(row.tag.id)}

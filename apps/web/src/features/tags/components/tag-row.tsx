@@ -13,6 +13,8 @@ export type TagAction = 'edit' | 'merge' | 'move' | 'add' | 'remove';
 
 export interface TagRowProps {
   row: Row;
+  /** Others in the list stand below one another: its name begins where theirs do. */
+  isTree: boolean;
   /** The tag that it stands below, where the tree does not show it. */
   above?: string;
   open: boolean;
@@ -33,7 +35,18 @@ export interface TagRowProps {
 }
 
 /** One tag: its place, colour, other words and how many adapters show it. */
-export function TagRow({ row, above, open, onToggle, to, readOnly, onAction, isTarget, drag }: TagRowProps) {
+export function TagRow({
+  row,
+  isTree,
+  above,
+  open,
+  onToggle,
+  to,
+  readOnly,
+  onAction,
+  isTarget,
+  drag,
+}: TagRowProps) {
   const { t } = useLingui();
   const { tag, depth, hasChildren } = row;
   return (
@@ -56,7 +69,7 @@ export function TagRow({ row, above, open, onToggle, to, readOnly, onAction, isT
           onClick={onToggle}
         />
       ) : (
-        <span className="w-7 shrink-0 max-md:w-10" />
+        isTree && <span className="w-7 shrink-0 max-md:w-10" />
       )}
       <TagDot color={tag.color} />
       <Link

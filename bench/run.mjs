@@ -25,6 +25,8 @@ const { values: options } = parseArgs({
 });
 /** What is asked of the rows at 100,000. */
 const AIMS = { list: 'bar 6 / 15 ms, with words 25 ms', 'all facets': 'bar p95 15 ms' };
+/** Threads that have nothing to do leave after a minute. */
+const IDLE_MS = 70_000;
 /** Adapters of the bulk change. */
 const BATCH = 5_000;
 const count = Number(options.count);
@@ -53,6 +55,8 @@ try {
   row('whole scan / one thread', `${(scan.seconds / oneThread.seconds).toFixed(2)}x`, 'goal 1.5x, bar 3x');
   row('adapters', scan.adapters);
   row('RSS of the API after the scan', `${await residentMegabytes(program.pid)} MB`);
+  await wait(IDLE_MS);
+  row('RSS of the API when its threads have left', `${await residentMegabytes(program.pid)} MB`, 'bar 300 MB');
 
   await measureProgram('');
   await program.stop();

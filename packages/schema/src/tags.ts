@@ -1,4 +1,4 @@
-import { Int, ListOf, OneOf, QueryInt, Text, Texts, Uuid } from './field.js';
+import { Int, ListOf, OneOf, QueryFlag, QueryInt, Text, Texts, Uuid } from './field.js';
 import { LIMITS } from './values.js';
 
 /** `#rrggbb` */
@@ -38,6 +38,11 @@ export class TagPage {
 
 export class TagQuery {
   @Text({ max: LIMITS.tag, optional: true, description: 'Only tags that contain this.' }) contains?: string;
+  @QueryFlag({
+    optional: true,
+    description: 'Whether somebody manages them: only those that have an id, or only those that have none.',
+  })
+  managed?: boolean;
   @OneOf(['name', '-adapters'], 'TagSort', { optional: true, description: 'Default: -adapters.' })
   sort?: 'name' | '-adapters';
   @QueryInt({ min: 1, max: LIMITS.page, optional: true }) limit?: number;

@@ -3,24 +3,14 @@ import {
   Controller,
   Delete,
   Get,
-  Headers,
   HttpCode,
   Param,
   ParseEnumPipe,
   ParseUUIDPipe,
   Patch,
   Query,
-  Res,
 } from '@nestjs/common';
-import {
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
-import type { Response } from 'express';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   AdapterDetail,
   AdapterPage,
@@ -39,7 +29,7 @@ import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
 import { AdaptersService } from './adapters.service.js';
 import { FacetsService } from './search/facets.service.js';
 import { SuggestionsService } from './search/suggestions.service.js';
-import { formatETag, parseIfMatch } from './revision-etag.js';
+import { IfMatch, TakesIfMatch, WithETag } from './revision-header.js';
 import { UpdateAdapterService } from './update-adapter.service.js';
 
 /** As the pipe wants it. */
@@ -94,16 +84,11 @@ export class AdaptersController {
 
   @Get(':id')
   @Allow('adapter.read')
+  @WithETag()
   @ApiOperation({ operationId: 'getAdapter', summary: 'Everything about one adapter' })
   @ApiOkResponse({ type: AdapterDetail })
-  async get(
-    @Param('id', ParseUUIDPipe) id: string,
-    @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<AdapterDetail> {
-    const detail = await this.adapters.get(id, caller.scope);
-    response.setHeader('ETag', formatETag(detail.revision));
-    return detail;
+  async get(@Param('id', ParseUUIDPipe) id: string, @CurrentCaller() caller: Caller): Promise<AdapterDetail> {
+    return this.adapters.get(id, caller.scope);
   }
 
   @Patch(':id')
@@ -112,23 +97,17 @@ export class AdaptersController {
     operationId: 'updateAdapter',
     summary: 'Edit fields; null gives a field back to its next source',
   })
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'ETag of what was seen; another revision is refused with 412.',
-  })
+  @WithETag()
+  @TakesIfMatch()
   @ApiOkResponse({ type: AdapterDetail })
   async update(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() change: UpdateAdapter,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<AdapterDetail> {
-    const answering = await this.updates.update(id, change, caller, parseIfMatch(ifMatch));
-    const detail = await this.adapters.get(answering, caller.scope);
-    response.setHeader('ETag', formatETag(detail.revision));
-    return detail;
+    const answering = await this.updates.update(id, change, caller, expected);
+    return this.adapters.get(answering, caller.scope);
   }
 
   @Delete(':id')

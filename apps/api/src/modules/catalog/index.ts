@@ -30,5 +30,5 @@ export { AdaptersService } from './adapters.service.js';
 export { applyUpdate, CUSTOM_PREFIX } from './apply-update.js';
 export { DismissedProposalsRepository } from './dismissed-proposals.repository.js';
 export { digestOf, listProposals } from './list-proposals.js';
-export { formatETag, parseIfMatch } from './revision-etag.js';
+export { IfMatch, TakesIfMatch, WithETag } from './revision-header.js';
 export { previewUrl } from './preview-url.js';

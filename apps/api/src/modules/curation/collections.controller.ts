@@ -1,25 +1,11 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  ParseUUIDPipe,
-  Patch,
-  Post,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
 import {
   ApiCreatedResponse,
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Response } from 'express';
 import {
   Collection,
   CollectionChanged,
@@ -30,7 +16,7 @@ import {
   UpdateCollection,
 } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
-import { formatETag, parseIfMatch } from '../catalog/index.js';
+import { IfMatch, TakesIfMatch, WithETag } from '../catalog/index.js';
 import { CollectionItemsService } from './collection-items.service.js';
 import { CollectionsService } from './collections.service.js';
 
@@ -52,45 +38,35 @@ export class CollectionsController {
 
   @Post()
   @Allow('collection.update')
+  @WithETag()
   @ApiOperation({ operationId: 'createCollection', summary: 'Make a collection by hand or save a search' })
   @ApiCreatedResponse({ type: Collection })
-  async create(
-    @Body() collection: CreateCollection,
-    @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<Collection> {
-    return withETag(await this.collections.create(collection, caller), response);
+  async create(@Body() collection: CreateCollection, @CurrentCaller() caller: Caller): Promise<Collection> {
+    return this.collections.create(collection, caller);
   }
 
   @Get(':id')
   @Allow('collection.read')
+  @WithETag()
   @ApiOperation({ operationId: 'getCollection', summary: 'One collection' })
   @ApiOkResponse({ type: Collection })
-  async get(
-    @Param('id', ParseUUIDPipe) id: string,
-    @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<Collection> {
-    return withETag(await this.collections.get(id, caller.scope), response);
+  async get(@Param('id', ParseUUIDPipe) id: string, @CurrentCaller() caller: Caller): Promise<Collection> {
+    return this.collections.get(id, caller.scope);
   }
 
   @Patch(':id')
   @Allow('collection.update')
   @ApiOperation({ operationId: 'updateCollection', summary: 'Rename, describe, order, give a cover' })
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'ETag of what was seen; another revision is refused with 412.',
-  })
+  @WithETag()
+  @TakesIfMatch()
   @ApiOkResponse({ type: Collection })
   async update(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() change: UpdateCollection,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<Collection> {
-    return withETag(await this.collections.update(id, change, caller, parseIfMatch(ifMatch)), response);
+    return this.collections.update(id, change, caller, expected);
   }
 
   @Delete(':id')
@@ -126,9 +102,4 @@ export class CollectionsController {
   ): Promise<CollectionChanged> {
     return this.items.remove(id, ids, caller.scope);
   }
-}
-
-function withETag(collection: Collection, response: Response): Collection {
-  response.setHeader('ETag', formatETag(collection.revision));
-  return collection;
 }

@@ -97,6 +97,23 @@ describe('GET /tags', () => {
     expect((await owner.get('/tags?contains=%25')).body).toMatchObject({ items: [], total: 0 });
   });
 
+  it('lists only those that somebody manages, or only the others', async () => {
+    const tag = await make('unused', { color: '#00ff00' });
+    const all = (await owner.get('/tags?limit=200')).body.items as Tag[];
+    for (const managed of [true, false]) {
+      const page = (await owner.get(`/tags?limit=200&managed=${managed}`)).body;
+      expect(page.items).toEqual(all.filter(({ id }) => (id !== null) === managed));
+      expect(page.total).toBe(page.items.length);
+      expect(page.total).toBeGreaterThan(0);
+    }
+    const [first] = (await owner.get('/tags?managed=true&sort=name&contains=unus')).body.items as Tag[];
+    expect(first).toEqual(tag);
+    const { nextCursor } = (await owner.get('/tags?limit=1&managed=false')).body;
+    expect((await owner.get(`/tags?limit=1&cursor=${nextCursor}`)).body.code).toBe('cursor_mismatch');
+    expect((await owner.get('/tags?managed=perhaps')).body.code).toBe('validation_failed');
+    await owner.delete(`/tags/${tag.id}`);
+  });
+
   it('refuses a cursor of another list, and nonsense', async () => {
     const { nextCursor } = (await owner.get('/tags?limit=1')).body;
     expect((await owner.get(`/tags?limit=1&sort=name&cursor=${nextCursor}`)).body.code).toBe(

@@ -10,12 +10,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangedTag, CreateTag, MergeTag, RemovedTag, TagPage, TagQuery, UpdateTag } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
 import { TagsService } from './tags.service.js';

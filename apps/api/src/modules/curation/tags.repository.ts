@@ -43,11 +43,13 @@ const IN_SCOPE = `($1::uuid[] IS NULL OR a.root_ids && $1)`;
 export class TagsRepository {
   constructor(private readonly db: Database) {}
 
-  /** One page of all tags: managed ones and those that adapters in scope show. */
+  /** One page of tags: managed ones and those that adapters in scope show. */
   async list(o: {
     scope: Scope;
     /** A LIKE pattern for keys. */
     pattern: string | null;
+    /** Only those with a row, only those without; null for all. */
+    managed: boolean | null;
     sort: 'name' | '-adapters';
     after: AfterTag | null;
     limit: number;
@@ -57,20 +59,22 @@ export class TagsRepository {
       `WITH used AS (
          SELECT u.key COLLATE "C" AS key, min(u.name COLLATE "C") AS name, count(*) FILTER (WHERE ${COUNTED}) AS adapters
          FROM ${adaptersIn(rootsOf(o.scope) && '$1')}, unnest(a.tags, a.tag_keys) AS u(name, key)
-         WHERE a.tag_keys <> '{}' AND ${IN_SCOPE} GROUP BY u.key
+         WHERE a.tag_keys <> '{}' AND ${IN_SCOPE} ${o.managed ? `AND a.tag_keys && ARRAY(SELECT key::text FROM tags)` : ''}
+         GROUP BY u.key
        ), matching AS (
          SELECT t.id, coalesce(t.name, u.name) AS name, key, t.parent_id, t.color, coalesce(u.adapters, 0) AS adapters,
            ${rank} AS rank
          FROM used u FULL JOIN (SELECT * FROM tags WHERE same_as IS NULL AND NOT dropped) t USING (key)
-         WHERE $2::text IS NULL OR key LIKE $2
-           OR EXISTS (SELECT 1 FROM tags w WHERE w.same_as = t.id AND w.key LIKE $2)
+         WHERE ($2::text IS NULL OR key LIKE $2
+           OR EXISTS (SELECT 1 FROM tags w WHERE w.same_as = t.id AND w.key LIKE $2))
+           AND ($5::boolean IS NULL OR (t.id IS NOT NULL) = $5)
        ), page AS (
          SELECT m.*, ARRAY(SELECT w.name FROM tags w WHERE w.same_as = m.id ORDER BY w.key) AS aliases
          FROM matching m WHERE $4::text IS NULL OR (m.rank, m.key) > ($3::bigint, $4)
          ORDER BY rank, key LIMIT ${o.limit}
        )
        SELECT page.*, total FROM (SELECT count(*) AS total FROM matching) AS t LEFT JOIN page ON true ORDER BY rank, key`,
-      [rootsOf(o.scope), o.pattern, o.after?.rank ?? 0, o.after?.key ?? null],
+      [rootsOf(o.scope), o.pattern, o.after?.rank ?? 0, o.after?.key ?? null, o.managed],
     );
     return { rows: rows.filter((row) => row.key !== null), total: Number(rows[0]?.total ?? 0) };
   }

@@ -28,12 +28,19 @@ export class TagsService {
   ) {}
 
   async list(query: TagQuery, scope: Scope): Promise<TagPage> {
-    const { limit = LIMITS.pageDefault, cursor, contains, sort = '-adapters' } = query;
+    const { limit = LIMITS.pageDefault, cursor, contains, managed, sort = '-adapters' } = query;
     const word = contains === undefined ? null : toTagWord(contains);
-    const key = { sort, contains: word?.key };
+    const key = { sort, contains: word?.key, managed };
     const after = cursor === undefined ? null : readAfter(decodeCursor(cursor, key));
     const { rows, total } = await refuseBadCursor(cursor, () =>
-      this.tags.list({ scope, pattern: word && toPattern(word.key), sort, after, limit: limit + 1 }),
+      this.tags.list({
+        scope,
+        pattern: word && toPattern(word.key),
+        managed: managed ?? null,
+        sort,
+        after,
+        limit: limit + 1,
+      }),
     );
     const page = rows.slice(0, limit);
     const last = page.at(-1);

@@ -404,6 +404,28 @@ describe.each([
       expect(await library.list()).toHaveLength(1);
     });
 
+    it('a sidecar that only proposes something is told to open pages, with a new revision', async () => {
+      const { id } = await one();
+      await library.patch(id, { description: 'mine', notes: 'mine', triggerWords: ['mine'] });
+      const told = async (work: () => void) => {
+        const [before, { revision }] = [await library.feedLength(), await library.detail(id)];
+        work();
+        await scan();
+        const after = await library.detail(id);
+        return { told: (await library.feedLength()) - before, newer: after.revision > revision, after };
+      };
+      const first = await told(() => put(root, 'one.json', sidecar('first')));
+      expect(first).toMatchObject({ told: 1, newer: true, after: { description: 'mine' } });
+      expect(first.after.proposals.map((each) => each.field)).toContain('description');
+      expect(await told(() => put(root, 'one.json', sidecar('second')))).toMatchObject({ told: 1, newer: true });
+      expect(await told(() => unlinkSync(at('one.json')))).toMatchObject({
+        told: 1,
+        newer: true,
+        after: { proposals: [] },
+      });
+      expect(await told(() => undefined)).toMatchObject({ told: 0, newer: false });
+    });
+
     it('bytes are not read again for a sidecar', async () => {
       put(root, 'one.json', sidecar('first'));
       expect(await scan()).toMatchObject({ changed: 1, hashed: 0 });

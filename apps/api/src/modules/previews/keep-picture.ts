@@ -50,7 +50,7 @@ export async function keepPicture({ received, folder, id }: PictureToKeep): Prom
 
 async function readReceived(received: PictureLocation): Promise<Picture> {
   try {
-    return await readPicture(received);
+    return await readPicture(received, { clips: false });
   } catch (error) {
     throw error instanceof PreviewRefusal && error.code === 'no_still' ? refuseClip(error) : error;
   }

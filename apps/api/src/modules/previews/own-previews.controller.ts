@@ -2,12 +2,10 @@ import {
   Body,
   Controller,
   Delete,
-  Headers,
   Param,
   ParseUUIDPipe,
   Post,
   Put,
-  Res,
   UploadedFile,
   UseInterceptors,
 } from '@nestjs/common';
@@ -15,28 +13,22 @@ import {
   ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
-  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { AdapterDetail, Crop, OrderPreviews } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
-import { AdaptersService, formatETag, parseIfMatch } from '../catalog/index.js';
+import { AdaptersService, IfMatch, TakesIfMatch, WithETag } from '../catalog/index.js';
 import { OwnPreviewsService } from './own-previews.service.js';
 import { ReceivePicture, UPLOAD_FIELD } from './receive-picture.interceptor.js';
 
-const IF_MATCH = {
-  name: 'If-Match',
-  required: false,
-  description: 'ETag of what was seen; another revision is refused with 412.',
-};
 const PREVIEW_ID = { name: 'previewId', schema: { type: 'string' as const, format: 'uuid' } };
 
 /** The previews of one adapter: adding, removing, order, crops. */
 @ApiTags('previews')
+@WithETag()
 @Controller('adapters/:id/previews')
 export class OwnPreviewsController {
   constructor(
@@ -52,7 +44,7 @@ export class OwnPreviewsController {
     summary:
       'Add a PNG, JPEG, WebP, GIF or AVIF of up to 30 MB; kept in the data folder, without its metadata',
   })
-  @ApiHeader(IF_MATCH)
+  @TakesIfMatch()
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {
@@ -65,12 +57,11 @@ export class OwnPreviewsController {
   async add(
     @Param('id', ParseUUIDPipe) id: string,
     @UploadedFile() file: { filename: string },
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<AdapterDetail> {
-    const by = { caller, expected: parseIfMatch(ifMatch) };
-    return this.show(await this.previews.add(id, file.filename, by), caller, response);
+    const by = { caller, expected };
+    return this.adapters.get(await this.previews.add(id, file.filename, by), caller.scope);
   }
 
   @Put('order')
@@ -79,52 +70,49 @@ export class OwnPreviewsController {
     operationId: 'orderPreviews',
     summary: 'Put all previews in an order; the first stands on the card',
   })
-  @ApiHeader(IF_MATCH)
+  @TakesIfMatch()
   @ApiOkResponse({ type: AdapterDetail })
   async order(
     @Param('id', ParseUUIDPipe) id: string,
     @Body() { ids }: OrderPreviews,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<AdapterDetail> {
-    const by = { caller, expected: parseIfMatch(ifMatch) };
-    return this.show(await this.previews.order(id, ids, by), caller, response);
+    const by = { caller, expected };
+    return this.adapters.get(await this.previews.order(id, ids, by), caller.scope);
   }
 
   @Put(':previewId/crop')
   @Allow('adapter.update')
   @ApiOperation({ operationId: 'cropPreview', summary: 'Show only a part of a preview on cards' })
-  @ApiHeader(IF_MATCH)
+  @TakesIfMatch()
   @ApiParam(PREVIEW_ID)
   @ApiOkResponse({ type: AdapterDetail })
   async crop(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('previewId', ParseUUIDPipe) previewId: string,
     @Body() crop: Crop,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<AdapterDetail> {
-    const by = { caller, expected: parseIfMatch(ifMatch) };
-    return this.show(await this.previews.crop(id, previewId, crop, by), caller, response);
+    const by = { caller, expected };
+    return this.adapters.get(await this.previews.crop(id, previewId, crop, by), caller.scope);
   }
 
   @Delete(':previewId/crop')
   @Allow('adapter.update')
   @ApiOperation({ operationId: 'uncropPreview', summary: 'Show all of a preview again' })
-  @ApiHeader(IF_MATCH)
+  @TakesIfMatch()
   @ApiParam(PREVIEW_ID)
   @ApiOkResponse({ type: AdapterDetail })
   async uncrop(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('previewId', ParseUUIDPipe) previewId: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<AdapterDetail> {
-    const by = { caller, expected: parseIfMatch(ifMatch) };
-    return this.show(await this.previews.crop(id, previewId, null, by), caller, response);
+    const by = { caller, expected };
+    return this.adapters.get(await this.previews.crop(id, previewId, null, by), caller.scope);
   }
 
   @Delete(':previewId')
@@ -133,23 +121,16 @@ export class OwnPreviewsController {
     operationId: 'removePreview',
     summary: 'Remove a preview that was added; 409 `not_allowed_here` for those of files',
   })
-  @ApiHeader(IF_MATCH)
+  @TakesIfMatch()
   @ApiParam(PREVIEW_ID)
   @ApiOkResponse({ type: AdapterDetail })
   async remove(
     @Param('id', ParseUUIDPipe) id: string,
     @Param('previewId', ParseUUIDPipe) previewId: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch() expected: number | null,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) response: Response,
   ): Promise<AdapterDetail> {
-    const by = { caller, expected: parseIfMatch(ifMatch) };
-    return this.show(await this.previews.remove(id, previewId, by), caller, response);
-  }
-
-  private async show(id: string, caller: Caller, response: Response): Promise<AdapterDetail> {
-    const detail = await this.adapters.get(id, caller.scope);
-    response.setHeader('ETag', formatETag(detail.revision));
-    return detail;
+    const by = { caller, expected };
+    return this.adapters.get(await this.previews.remove(id, previewId, by), caller.scope);
   }
 }

@@ -26,9 +26,11 @@ export interface Picture {
   type: MediaType;
 }
 
-/** How a clip is turned into a picture. */
+/** What becomes of a clip. */
 export interface StillOptions {
-  /** Null: not at all. */
+  /** Whether clips are taken at all; default true. */
+  clips?: boolean;
+  /** Takes stills of them; null: nothing does. */
   stillTool?: StillTool | null;
   signal?: AbortSignal;
 }
@@ -52,7 +54,7 @@ export async function readPicture(location: PictureLocation, o: StillOptions = {
 }
 
 async function readPictureFile(handle: FileHandle, size: number, o: StillOptions): Promise<Picture> {
-  const type = checkMedia(await readBytes(handle, 0, Math.min(size, RECOGNISE_BYTES)), size);
+  const type = checkMedia(await readBytes(handle, 0, Math.min(size, RECOGNISE_BYTES)), size, o);
   if (!isVideo(type)) return { bytes: await readBytes(handle, 0, size), type };
   if (!o.stillTool) {
     throw new PreviewRefusal(
@@ -66,9 +68,10 @@ async function readPictureFile(handle: FileHandle, size: number, o: StillOptions
 /**
  * What a preview file is, or why it is not shown.
  * @param start its first {@link RECOGNISE_BYTES} bytes
+ * @param o.clips whether a clip would do as well; default true
  * @throws PreviewRefusal `preview_unusable`
  */
-export function checkMedia(start: Uint8Array, size: number): MediaType {
+export function checkMedia(start: Uint8Array, size: number, o: { clips?: boolean } = {}): MediaType {
   if (size === 0)
     throw new PreviewRefusal(
       'preview_unusable',
@@ -78,7 +81,7 @@ export function checkMedia(start: Uint8Array, size: number): MediaType {
   if (type === undefined) {
     throw new PreviewRefusal(
       'preview_unusable',
-      'This is no PNG, JPEG, WebP, GIF, AVIF, MP4 or WebM, whatever its name says.',
+      `This is no PNG, JPEG, WebP, GIF${o.clips === false ? ' or AVIF' : ', AVIF, MP4 or WebM'}, whatever its name says.`,
     );
   }
   if (!isVideo(type) && size > MAX_PICTURE_BYTES) {
@@ -105,5 +108,5 @@ async function readEmbedded(handle: FileHandle, size: number, key: string): Prom
     );
   }
   const bytes = new Uint8Array(found.bytes);
-  return { bytes, type: checkMedia(bytes, bytes.length) };
+  return { bytes, type: checkMedia(bytes, bytes.length, { clips: false }) };
 }

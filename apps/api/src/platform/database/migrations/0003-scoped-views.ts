@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Adapters as those see them who do not see all roots of their files (docs/decisions/008-scoped-texts.md). The columns
- * are those of `adapters` that follow from files. And no AutoV1 where it says nothing.
+ * are those of `adapters` that follow from files. And rows that change with what their weaker sources say, and no
+ * AutoV1 where it says nothing.
  */
 export class ScopedViews1764000000003 implements MigrationInterface {
   name = 'ScopedViews1764000000003';
@@ -17,6 +18,11 @@ export class ScopedViews1764000000003 implements MigrationInterface {
          SELECT adapter_id, array_agg(DISTINCT root_id ORDER BY root_id) AS roots FROM files
          WHERE adapter_id IS NOT NULL GROUP BY adapter_id
        ) f WHERE f.adapter_id = a.id`,
+    );
+    // Filled when a row is worked out next: until then a change of any source is one of this column too.
+    await runner.query(`ALTER TABLE adapters ADD others_key text`);
+    await runner.query(
+      `COMMENT ON COLUMN adapters.others_key IS 'differs when what weaker sources say does: proposals come from that'`,
     );
     // The SHA-256 of nothing, which every file up to 1 MiB had: a search for it found them all.
     await runner.query(`UPDATE files SET legacy_hash = NULL WHERE legacy_hash = 'e3b0c442'`);

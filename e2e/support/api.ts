@@ -3,6 +3,7 @@ import {
   type AdapterItem,
   type AdapterPage,
   type AdapterQuery,
+  type components,
   createApiClient,
   type Job,
   type Problem,
@@ -14,6 +15,8 @@ import type { Account } from './program.ts';
 /** The owner of every library that a test makes. */
 export const OWNER: Account = { email: 'owner@example.org', password: 'a quiet morning in May' };
 
+type Schemas = components['schemas'];
+
 const PAGE = 200;
 const POLL_MS = 50;
 
@@ -24,6 +27,11 @@ export interface Api {
   adapterPage(query: AdapterQuery): Promise<AdapterPage>;
   adapter(id: string): Promise<AdapterDetail>;
   updateAdapter(id: string, change: UpdateAdapter): Promise<AdapterDetail>;
+  /** Makes a collection, by hand with these adapters in it, or with `query` a saved search. */
+  addCollection(values: Schemas['CreateCollection'], ids?: string[]): Promise<Schemas['Collection']>;
+  addCustomField(values: Schemas['CreateCustomField']): Promise<void>;
+  /** Changes all that a search finds; resolves when that is done. */
+  runBatch(query: string, change: Schemas['BatchChange']): Promise<Schemas['Batch']>;
   problems(): Promise<Problem[]>;
   roots(): Promise<Root[]>;
   addRoot(path: string): Promise<Root>;
@@ -48,6 +56,27 @@ export async function connect(url: string, account: Account = OWNER): Promise<Ap
     adapter: (id) => answer(client.GET('/api/v1/adapters/{id}', { params: { path: { id } } })),
     updateAdapter: (id, body) =>
       answer(client.PATCH('/api/v1/adapters/{id}', { params: { path: { id } }, body })),
+    addCollection: async (body, ids = []) => {
+      const made = await answer(client.POST('/api/v1/collections', { body }));
+      const params = { path: { id: made.id } };
+      if (ids.length > 0)
+        await answer(client.POST('/api/v1/collections/{id}/items', { params, body: { ids } }));
+      return made;
+    },
+    addCustomField: async (body) => {
+      await answer(client.POST('/api/v1/custom-fields', { body }));
+    },
+    async runBatch(query, change) {
+      const body = { selection: { query }, change, dryRun: false };
+      const { id } = await answer(client.POST('/api/v1/batches', { body }));
+      if (id === null) throw new Error('Only a trial run has no id.');
+      for (;;) {
+        const batch = await answer(client.GET('/api/v1/batches/{id}', { params: { path: { id } } }));
+        if (batch.state === 'completed') return batch;
+        if (batch.state === 'failed') throw new Error(`The bulk change ${id} failed.`);
+        await pause();
+      }
+    },
     problems: () =>
       all((cursor) => answer(client.GET('/api/v1/problems', { params: { query: { limit: PAGE, cursor } } }))),
     roots: async () => (await answer(client.GET('/api/v1/roots'))).items,
@@ -60,12 +89,16 @@ export async function connect(url: string, account: Account = OWNER): Promise<Ap
         if (failed) throw new Error(`The scan failed: ${failed.error?.message ?? 'no reason'}`);
         const isOpen = items.some((job) => job.state === 'queued' || job.state === 'running');
         if (items.length > 0 && !isOpen) return;
-        await new Promise((resolve) => {
-          setTimeout(resolve, POLL_MS);
-        });
+        await pause();
       }
     },
   };
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, POLL_MS);
+  });
 }
 
 /** What the server said, or its refusal as an error. */

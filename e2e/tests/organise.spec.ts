@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { test } from '../support/shared-library.ts';
-import { cards, expect, signIn } from '../support/test.ts';
+import { cards, expect, signIn, total } from '../support/test.ts';
 
 test.beforeEach(async ({ context, shared }) => {
   await signIn(context, shared.program.url);
@@ -162,4 +162,83 @@ test('a collection is filled, ordered with the keyboard and keeps its order', as
   await page.reload();
   await expect(handles).toHaveCount(3);
   expect(await names()).toEqual([second, first, third]);
+});
+
+test('own fields are made in Settings and stand on the page of an adapter', async ({ page, shared }) => {
+  await page.goto(`${shared.program.url}/settings`);
+  await page.getByRole('button', { name: 'New field' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Shelf');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByRole('list', { name: 'Your own fields' })).toContainText('Shelf');
+  const [adapter] = await shared.api.adapters({ sort: 'name' });
+  await page.goto(`${shared.program.url}/adapters/${adapter?.id}`);
+  await expect(page.getByText('Shelf', { exact: true })).toBeVisible();
+});
+
+test('a search is saved with its filters and holds what it finds', async ({ page, shared }) => {
+  const found = await shared.api.adapters({ q: 'base:sdxl', sort: 'name' });
+  await page.goto(`${shared.program.url}/library?baseModel=sdxl&sort=name`);
+  await page.getByRole('button', { name: 'Save this search' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('All of SDXL');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'All of SDXL' })).toBeVisible();
+  await expect(page.getByText('base:sdxl')).toBeVisible();
+  await expect(total(page, found.length)).toBeAttached();
+});
+
+test.describe('with a finger', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  /** A real touch that rests; `test.tap` is too short for it. */
+  async function hold(page: Page, x: number, y: number): Promise<void> {
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+    await expect(page.getByRole('region', { name: 'Selection' })).toBeVisible();
+    await browser.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await browser.detach();
+  }
+
+  test('a held card is selected, taps select others, and a collection takes them', async ({
+    page,
+    shared,
+  }) => {
+    const made = await shared.api.addCollection({ name: 'By hand' });
+    await page.goto(`${shared.program.url}/library?sort=name`);
+    const box = await cards(page).first().boundingBox();
+    if (!box) throw new Error('The first card is on the screen.');
+    await hold(page, box.x + box.width / 2, box.y + box.height / 3);
+    await expect(cards(page).first()).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await cards(page).nth(1).tap();
+    await cards(page).nth(2).tap();
+    await cards(page).nth(1).tap();
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await expect(bar).toContainText('2 selected');
+    await bar.getByRole('button', { name: 'Add to' }).tap();
+    await page.getByRole('combobox', { name: 'Collection or tag' }).fill('By hand');
+    await page.getByRole('option', { name: /By hand.*Collection/ }).tap();
+    await expect(page.getByText('2 changed')).toBeVisible();
+    const [first, , third] = await shared.api.adapters({ sort: 'name' });
+    const inside = await shared.api.adapters({ collection: [made.id] });
+    expect(new Set(inside.map(({ id }) => id))).toEqual(new Set([first?.id, third?.id]));
+  });
+
+  test('Select above the cards begins, Select all takes everything, the cross ends it', async ({
+    page,
+    shared,
+  }) => {
+    await page.goto(`${shared.program.url}/library?sort=name`);
+    await expect(cards(page).first()).toBeVisible();
+    await page.getByRole('button', { name: 'Select', exact: true }).tap();
+    await cards(page).first().tap();
+    const bar = page.getByRole('region', { name: 'Selection' });
+    await expect(bar).toContainText('1 selected');
+    await bar.getByRole('button', { name: 'Select all' }).tap();
+    await expect(bar).toContainText(/All \d+ matches selected/);
+    await bar.getByRole('button', { name: 'Clear the selection' }).tap();
+    await expect(bar).toHaveCount(0);
+    await cards(page).first().tap();
+    await expect(page).toHaveURL(/selected=/);
+  });
 });

@@ -19,6 +19,7 @@ export const handlers = [
   mock.get('/api/v1/jobs', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/folders', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/problems', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
+  mock.get('/api/v1/activity/people', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/custom-fields', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/tags', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/collections', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),

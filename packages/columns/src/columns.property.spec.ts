@@ -209,7 +209,12 @@ describe('columns, for any rows, changes, search and scope, answer as a look at 
           reference.words(search, scope, part, 4),
         );
       }
-      for (const word of ['anmie', 'stylus', 'anim', 'a', 'fines']) {
+      for (const part of ['', 'st', 'INK', 'a/b', 'e/i', '/', 'old', 'ﬁ']) {
+        expect(columns.folderPaths(search, scope, { part, limit: 4 })).toEqual(
+          reference.folderPaths(search, scope, part, 4),
+        );
+      }
+      for (const word of ['anmie', 'naime', 'styel', 'tsyle', 'stylus', 'anim', 'animes', 'a', 'fines']) {
         expect(columns.similarWords(search, scope, word)).toEqual(
           reference.similarWords(search, scope, word),
         );

@@ -130,6 +130,28 @@ export class Columns {
   }
 
   /**
+   * The folders, at any depth and whatever their root, whose path has a part that ends in its last name; those with the
+   * most matching adapters in or below them first.
+   *
+   * @param o.part in any case; '' for top-level folders
+   */
+  folderPaths(node: QueryNode, scope: ColumnScope, o: { part: string; limit: number }): FacetValue[] {
+    const { folders } = this.table;
+    const { paths, groups } = folders.findPaths(o.part, scope);
+    const counts = new Uint32Array(paths.length);
+    for (const row of this.find(node, scope).toRows()) {
+      const inside = new Set<number>();
+      for (const code of folders.lists.get(row)) for (const path of groups.get(code) ?? []) inside.add(path);
+      for (const path of inside) counts[path] = (counts[path] ?? 0) + 1;
+    }
+    return paths
+      .map((value, path) => ({ value, count: counts[path] ?? 0 }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.count - a.count || compareText(a.value, b.value))
+      .slice(0, o.limit);
+  }
+
+  /**
    * Words in the names of matching adapters that contain a part: those that begin with it first, then the most
    * frequent.
    *
@@ -140,8 +162,8 @@ export class Columns {
   }
 
   /**
-   * Words in the names of matching adapters that a mistyped word may have meant: at most 5, the most similar first,
-   * by the similarity of PostgreSQL's pg_trgm.
+   * Words in the names of matching adapters that a mistyped word may have meant: at most 5, first those that one slip
+   * makes of it, then the most similar, by the similarity of PostgreSQL's pg_trgm.
    */
   similarWords(node: QueryNode, scope: ColumnScope, word: string): SimilarWord[] {
     return this.table.names.findSimilar(word, new Selection(this.find(node, scope), this.table));

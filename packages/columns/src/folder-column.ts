@@ -83,6 +83,30 @@ export class FolderColumn {
     return { names, atOrBelow, below };
   }
 
+  /**
+   * The paths, of visible folders and those above them, whose match with a part ends in their last name.
+   *
+   * @param part in any case; '' matches every first name
+   * @returns the paths by number, and for each folder's code the paths that it is or lies below
+   */
+  findPaths(part: string, scope: ColumnScope): { paths: string[]; groups: Map<number, number[]> } {
+    const wanted = part.toLowerCase();
+    const visible = this.maskRoots(scope);
+    const numbers = new Map<string, number>();
+    const groups = new Map<number, number[]>();
+    for (const [key, code] of this.folders.entries()) {
+      const root = this.rootOf[code] ?? NO_VALUE;
+      if (visible[root] !== 1) continue;
+      const found = listMatches(key.slice(this.pathStart(root)), wanted).map((path) => {
+        const number = numbers.get(path) ?? numbers.size;
+        numbers.set(path, number);
+        return number;
+      });
+      if (found.length > 0) groups.set(code, found);
+    }
+    return { paths: [...numbers.keys()], groups };
+  }
+
   private acquire(key: string, folder: { rootId: string; path: string }): number {
     const code = this.folders.acquire(key);
     if (this.folders.uses[code] !== 1) return code;
@@ -107,6 +131,23 @@ export class FolderColumn {
   private pathStart(root: number): number {
     return this.roots.text(root).length + BETWEEN.length;
   }
+}
+
+/** Of a path and those above it: those in whose last name a match with the part ends. */
+function listMatches(path: string, part: string): string[] {
+  if (path === '') return [];
+  const [first = ''] = path.split('/', 1);
+  if (part === '') return first === '' ? [] : [first];
+  const found: string[] = [];
+  let slash = -1;
+  do {
+    const start = slash + 1;
+    slash = path.indexOf('/', start);
+    const above = path.slice(0, slash < 0 ? undefined : slash);
+    const at = above.toLowerCase().lastIndexOf(part);
+    if (at >= 0 && at + part.length > start) found.push(above);
+  } while (slash >= 0);
+  return found;
 }
 
 /** Whether the path that begins at `start` of the key is the folder or below it. '' is the root: all is below it. */

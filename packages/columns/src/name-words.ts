@@ -2,13 +2,16 @@ import { toSearchText } from '@lora/query';
 import type { SimilarWord, WordCount } from './column-row.js';
 import { compareText } from './compare-text.js';
 import { ListColumn } from './list-column.js';
+import { isOneEditApart, listIntactParts } from './one-edit.js';
 import { SearchableTexts, TEXT_END } from './searchable-texts.js';
 import type { Selection } from './selection.js';
-import { countTrigrams, listTrigrams } from './trigrams.js';
+import { listTrigrams } from './trigrams.js';
 
 /** The least similarity of a suggested word: pg_trgm's 0.3 by default gives too many strangers for short words. */
 const MIN_SIMILARITY = 0.35;
 const MAX_SIMILAR = 5;
+/** In shorter words one letter makes too many others; two letters in the wrong order leave few trigrams of longer ones. */
+const MIN_EDITED = 5;
 /** Longer ones are no typing mistakes, and each letter costs a pass over all words. */
 const MAX_WORD = 64;
 /** Words that nobody uses any more are forgotten when they are this many and more than those in use. */
@@ -68,21 +71,38 @@ export class NameWords {
     });
   }
 
-  /** Words that a mistyped one may have meant, the most similar first. */
+  /** Words that a mistyped one may have meant: first those that are one letter away, then the most similar. */
   findSimilar(word: string, among: Selection): SimilarWord[] {
     const folded = toSearchText(word);
     if (folded === '' || folded.length > MAX_WORD || /[^\p{L}\p{N}]/u.test(folded)) return [];
     const own = listTrigrams(folded);
     const counts = among.countLists(this.column);
+    const edited = folded.length < MIN_EDITED ? new Set<string>() : this.findEdited(folded);
     const similar: SimilarWord[] = [];
-    for (const [candidate, shared] of this.countShared(own)) {
+    for (const candidate of new Set([...edited, ...this.listSharing(own)])) {
       const count = counts[this.column.dictionary.code(candidate)] ?? 0;
-      const similarity = shared / (own.length + countTrigrams(candidate) - shared);
-      if (count > 0 && similarity >= MIN_SIMILARITY) similar.push({ word: candidate, count, similarity });
+      if (count === 0) continue;
+      const similarity = similarityOf(own, listTrigrams(candidate));
+      if (similarity >= MIN_SIMILARITY || edited.has(candidate)) {
+        similar.push({ word: candidate, count, similarity });
+      }
     }
     return similar
-      .sort((a, b) => b.similarity - a.similarity || b.count - a.count || compareText(a.word, b.word))
+      .sort(
+        (a, b) =>
+          Number(edited.has(b.word)) - Number(edited.has(a.word)) ||
+          b.similarity - a.similarity ||
+          b.count - a.count ||
+          compareText(a.word, b.word),
+      )
       .slice(0, MAX_SIMILAR);
+  }
+
+  /** The words that one edit makes of this one; three passes of `indexOf` over all words find the candidates. */
+  private findEdited(word: string): Set<string> {
+    const found = listIntactParts(word, TEXT_END).flatMap((part) => this.texts.find(part));
+    const words = [...new Set(found)].map((index) => this.texts.text(index));
+    return new Set(words.filter((candidate) => isOneEditApart(candidate, word)));
   }
 
   private findWords(part: string): string[] {
@@ -90,8 +110,8 @@ export class NameWords {
     return [...new Set(this.texts.find(part).map((index) => this.texts.text(index)))];
   }
 
-  /** How many of the trigrams each word has, for words that have enough of them to be similar. */
-  private countShared(trigrams: readonly string[]): Map<string, number> {
+  /** Words that have enough of the trigrams to be similar. */
+  private listSharing(trigrams: readonly string[]): string[] {
     const shared = new Uint8Array(this.texts.length);
     for (const trigram of trigrams) {
       for (const index of this.texts.find(trigram.replace(/^ +| $/g, TEXT_END))) {
@@ -99,13 +119,19 @@ export class NameWords {
       }
     }
     const enough = trigrams.length * MIN_SIMILARITY;
-    const words = new Map<string, number>();
+    const words: string[] = [];
     for (let index = 0; index < shared.length; index++) {
       const count = shared[index] ?? 0;
-      if (count >= enough) words.set(this.texts.text(index), count);
+      if (count >= enough) words.push(this.texts.text(index));
     }
     return words;
   }
+}
+
+function similarityOf(own: readonly string[], others: readonly string[]): number {
+  const wanted = new Set(own);
+  const shared = others.filter((trigram) => wanted.has(trigram)).length;
+  return shared / (own.length + others.length - shared);
 }
 
 /** The words of a name as suggestions show them: runs of letters and digits, without case and accents. */

@@ -8,7 +8,3 @@ export function listTrigrams(word: string): string[] {
   for (let i = 0; i + 3 <= padded.length; i++) trigrams.add(padded.slice(i, i + 3));
   return [...trigrams];
 }
-
-export function countTrigrams(word: string): number {
-  return listTrigrams(word).length;
-}

@@ -53,6 +53,29 @@ export class ReferenceColumns {
     }));
   }
 
+  folderPaths(node: QueryNode, scope: ColumnScope, part: string, limit: number): FacetValue[] {
+    const counts = new Map<string, number>();
+    for (const row of this.find(node, scope)) {
+      const paths = row.folders
+        .filter((folder) => sees(scope, folder.rootId) && folder.path !== '')
+        .flatMap(({ path }) => {
+          const names = path.split('/');
+          return names.map((_, depth) => ({ names: names.slice(0, depth + 1), depth }));
+        })
+        .filter(({ names, depth }) => {
+          const last = names.join('/').length - (names.at(-1) ?? '').length;
+          const at = names.join('/').toLowerCase().lastIndexOf(part.toLowerCase());
+          return part === '' ? depth === 0 && names[0] !== '' : at >= 0 && at + part.length > last;
+        })
+        .map(({ names }) => names.join('/'));
+      for (const path of new Set(paths)) counts.set(path, (counts.get(path) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || compareBytes(a.value, b.value))
+      .slice(0, limit);
+  }
+
   words(node: QueryNode, scope: ColumnScope, part: string, limit: number): WordCount[] {
     return this.countWords(node, scope)
       .filter(({ word }) => word.includes(part))
@@ -71,10 +94,18 @@ export class ReferenceColumns {
       .map((entry) => {
         const others = trigrams(entry.word);
         const shared = [...own].filter((trigram) => others.has(trigram)).length;
-        return { ...entry, similarity: shared / (own.size + others.size - shared) };
+        const edited = word.length >= 5 && isEdited(word, entry.word);
+        return { ...entry, similarity: shared / (own.size + others.size - shared), edited };
       })
-      .filter(({ similarity }) => similarity >= 0.35)
-      .sort((a, b) => b.similarity - a.similarity || b.count - a.count || compareBytes(a.word, b.word))
+      .filter(({ similarity, edited }) => similarity >= 0.35 || edited)
+      .sort(
+        (a, b) =>
+          Number(b.edited) - Number(a.edited) ||
+          b.similarity - a.similarity ||
+          b.count - a.count ||
+          compareBytes(a.word, b.word),
+      )
+      .map(({ word: found, count, similarity }) => ({ word: found, count, similarity }))
       .slice(0, 5);
   }
 
@@ -115,6 +146,20 @@ const FLAGS: Flag[] = [
   'has:notes',
   'has:trigger',
 ];
+
+/** Whether the other word is one of all that one edit can make of this one. */
+function isEdited(word: string, other: string): boolean {
+  const letters = [...new Set(other)];
+  const made = Array.from({ length: word.length + 1 }, (_, at) => {
+    const [before, own, after] = [word.slice(0, at), word.charAt(at), word.slice(at + 1)];
+    return [
+      before + after,
+      before + after.charAt(0) + own + after.slice(1),
+      ...letters.flatMap((letter) => [before + letter + own + after, before + letter + after]),
+    ];
+  });
+  return other !== word && made.flat().includes(other);
+}
 
 function sees(scope: ColumnScope, rootId: string): boolean {
   return scope === 'all' || scope.includes(rootId);

@@ -38,8 +38,8 @@ import {
   type Source,
 } from './values.js';
 
-/** The filter of a list of adapters: values of one field are OR, fields are AND. */
-export class AdapterFilter {
+/** What a root's folders are filtered by: values of one field are OR, fields are AND. */
+export class FolderFilter {
   @Text({
     max: LIMITS.query,
     optional: true,
@@ -52,7 +52,6 @@ export class AdapterFilter {
   @QueryTexts({ items: 20, max: LIMITS.tag, optional: true }) tag?: string[];
   @Text({ max: LIMITS.path, optional: true, description: 'A folder under its root, with all below it.' })
   folder?: string;
-  @Uuid({ optional: true }) rootId?: string;
   @OneOf(['any', 'all'], 'TagMode', { optional: true, description: 'Of several tags. Default: any.' })
   tagMode?: 'any' | 'all';
   @QueryTexts({ items: 20, max: LIMITS.creator, optional: true }) creator?: string[];
@@ -71,6 +70,11 @@ export class AdapterFilter {
   @QueryInt({ min: 0, max: 5, optional: true }) minRating?: number;
   @OneOf(ADAPTER_STATES, 'AdapterState', { optional: true, description: 'Default: present.' })
   state?: 'present' | 'missing' | 'all';
+}
+
+/** The filter of a list of adapters, of counts and of bulk changes. */
+export class AdapterFilter extends FolderFilter {
+  @Uuid({ optional: true }) rootId?: string;
 }
 
 export class AdapterQuery extends AdapterFilter {

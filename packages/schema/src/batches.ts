@@ -27,13 +27,20 @@ import {
   type UndoOutcome,
 } from './values.js';
 
-/** Either `ids`, or everything that a search finds when the change begins. */
+/** Either `ids`, or everything that a search finds when the change begins, but for `except`. */
 export class BatchSelection {
   @Texts({ items: LIMITS.ids, max: 36, optional: true }) ids?: string[];
   @Text({ max: LIMITS.query, optional: true, description: "As in the search box; '' = all that is visible." })
   query?: string;
   @One(() => AdapterFilter, { optional: true, description: 'Further filters of the list; without `q`.' })
   filters?: AdapterFilter;
+  @Texts({
+    items: LIMITS.ids,
+    max: 36,
+    optional: true,
+    description: 'Ids to leave out of what the search finds.',
+  })
+  except?: string[];
 }
 
 export class TagChange {

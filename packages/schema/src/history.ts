@@ -37,6 +37,13 @@ export class RevisionsQuery {
   @Text({ max: 2000, optional: true }) cursor?: string;
 }
 
+/** Those who changed something, by name. */
+export class PersonPage {
+  @ListOf(() => Person, {}) items!: Person[];
+  @Text({ max: 2000, nullable: true }) nextCursor!: string | null;
+  @Int({}) total!: number;
+}
+
 /** The library's activity, newest first. */
 export class ActivityQuery extends RevisionsQuery {
   @QueryOneOfs(REVISION_KINDS, 'RevisionKind', { optional: true }) kind?: RevisionKind[];

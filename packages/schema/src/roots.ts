@@ -1,4 +1,5 @@
 import { Int, ListOf, OneOf, Text, Texts, Timestamp, Uuid, Flag } from './field.js';
+import { FolderFilter } from './adapters.js';
 import { LIMITS, ROOT_STATES, type RootState } from './values.js';
 
 /** A folder that the library watches. */
@@ -45,7 +46,8 @@ export class StartScan {
   @Uuid({ optional: true, description: 'Left out: every root.' }) rootId?: string;
 }
 
-export class FolderQuery {
+/** One level of a root's folders; the filter is that of the list, and its own `folder` does not count. */
+export class FolderQuery extends FolderFilter {
   @Uuid({}) rootId!: string;
   @Text({ max: LIMITS.path, optional: true, description: 'Folder to look into; left out: the root.' })
   parent?: string;

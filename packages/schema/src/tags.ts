@@ -26,7 +26,10 @@ export class ChangedTag extends Tag {
 
 /** A tag was deleted: adapters show it no more, or soon. */
 export class RemovedTag {
-  @Uuid({ nullable: true, description: 'The job that brings the adapters after it; null where they have followed.' })
+  @Uuid({
+    nullable: true,
+    description: 'The job that brings the adapters after it; null where they have followed.',
+  })
   jobId!: string | null;
 }
 

@@ -32,5 +32,11 @@ it('all that a search finds are picked but for those taken out', () => {
 it('bulk changes are told the search, and nothing where it would be too much', () => {
   expect(toBatchSelection(ALL)).toEqual({ query: 'ink', filters: { tag: ['a'] } });
   expect(toBatchSelection({ ...ALL, filter: {} })).toEqual({ query: '', filters: {} });
-  expect(toBatchSelection(withSelected(ALL, ['x'], false))).toBeNull();
+  expect(toBatchSelection(withSelected(ALL, ['x'], false))).toEqual({
+    query: 'ink',
+    filters: { tag: ['a'] },
+    except: ['x'],
+  });
+  const thousands = Array.from({ length: 5001 }, (_, n) => `id ${n}`);
+  expect(toBatchSelection(withSelected(ALL, thousands, false))).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { AdapterFilter, BatchSelection } from '@lora/schema';
+import { LIMITS } from '@lora/schema/values';
 
 /**
  * The adapters that a person has picked: some, one by one, or all that a search finds, without those taken out again.
@@ -30,10 +31,11 @@ export function withSelected(selection: Selection, ids: Iterable<string>, picked
   return isIds ? { kind: 'ids', ids: named } : { ...selection, except: named };
 }
 
-/** The selection as bulk changes take it; null: something was taken out again, which they cannot be told. */
+/** The selection as bulk changes take it; null: more were taken out again than they can be told. */
 export function toBatchSelection(selection: Selection): BatchSelection | null {
   if (selection.kind === 'ids') return { ids: [...selection.ids] };
-  if (selection.except.size > 0) return null;
   const { q = '', ...filters } = selection.filter;
-  return { query: q, filters };
+  if (selection.except.size === 0) return { query: q, filters };
+  if (selection.except.size > LIMITS.ids) return null;
+  return { query: q, filters, except: [...selection.except] };
 }

@@ -5,6 +5,9 @@ export const WIDE = '(min-width: 1024px)';
 /** From here on there is a rail instead of a bottom bar. */
 export const DESKTOP = '(min-width: 768px)';
 
+/** Fingers are the way to point. */
+export const TOUCH = '(hover: none)';
+
 /** Whether a media query holds now. */
 export function useMediaQuery(query: string): boolean {
   const subscribe = useCallback(

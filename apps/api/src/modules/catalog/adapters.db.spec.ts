@@ -612,7 +612,7 @@ describe('while the columns are being filled', () => {
     const asking = vi.spyOn(columns, 'ask').mockRejectedValue(late);
     const [sd1, folders, facets, page, words] = await Promise.allSettled([
       adapters.list({ baseModel: ['sd1'], limit: 200 }, ALL),
-      adapters.folders({ rootId: first.id, parent: '', scope: ALL }),
+      adapters.folders({ rootId: first.id }, ALL),
       library.get(FacetsService).list({}, ALL),
       library.get(FacetsService).page('tag', {}, ALL),
       library.get(SuggestionsService).suggest('ma', 2, ALL),
@@ -658,7 +658,7 @@ describe('folders', () => {
       while (levels.length > 0) {
         const next: string[] = [];
         for (const parent of levels) {
-          const { items, total } = await adapters.folders({ rootId: id, parent, scope: ALL });
+          const { items, total } = await adapters.folders({ rootId: id, parent }, ALL);
           expect({ parent, items }).toEqual({ parent, items: reference(id, parent) });
           expect(total).toBe(items.length);
           seen += items.length;
@@ -670,8 +670,51 @@ describe('folders', () => {
     expect(seen).toBeGreaterThan(10);
   });
 
+  it('count what a filter finds in them, whatever folder it names', async () => {
+    for (const filter of [{ q: 'base:sdxl' }, { baseModel: ['sd1' as const], folder: 'nowhere' }]) {
+      const seen: string[] = [];
+      for (const { id } of [first, second]) {
+        const { items } = await adapters.folders({ rootId: id, ...filter }, ALL);
+        for (const { path, adapters: n } of items) {
+          const found = await library.list({ ...filter, rootId: id, folder: path });
+          // The root of the list is where the adapter shows a file; the folder may be another copy's.
+          expect({ path, n: found.length }).toEqual({ path, n });
+          seen.push(path);
+        }
+      }
+      expect(seen.length).toBeGreaterThan(0);
+    }
+    expect((await adapters.folders({ rootId: first.id, q: 'base:hidream' }, ALL)).items).toEqual([]);
+  });
+
+  it('are suggested at any depth, by any part of their path, with what lies below', async () => {
+    const suggest = async (q: string, scope: typeof ALL | { roots: string[] } = ALL) =>
+      (await library.get(SuggestionsService).suggest(q, q.length, scope)).items;
+    const deep = rows
+      .flatMap((row) => (row.state === 'present' && !row.hidden ? row.files : []))
+      .map((file) => file.folder)
+      .find((path) => path.split('/').length > 3);
+    const [name = ''] = deep?.split('/').slice(-1) ?? [];
+    expect(name).not.toBe('');
+    for (const part of [deep?.slice(3) ?? '', deep?.toUpperCase() ?? '', deep?.slice(-3) ?? '']) {
+      const found = (await suggest(`folder:${part.includes(' ') ? `"${part}` : part}`)).find(
+        (item) => item.label === deep,
+      );
+      expect({ part, found }).toEqual({
+        part,
+        found: {
+          kind: 'value',
+          label: deep,
+          text: expect.stringContaining(name),
+          count: (await library.list({ folder: deep ?? '' })).length,
+        },
+      });
+    }
+    expect(await suggest(`folder:${name}`, { roots: [] })).toEqual([]);
+  });
+
   it('count what the list shows under the folder', async () => {
-    const { items } = await adapters.folders({ rootId: second.id, parent: '', scope: ALL });
+    const { items } = await adapters.folders({ rootId: second.id }, ALL);
     for (const { path, adapters: n } of items) {
       expect({ path, n: (await library.list({ rootId: second.id, folder: path })).length }).toEqual({
         path,
@@ -790,7 +833,7 @@ describe('with a scope of one root', () => {
       const detail = await library.detail(row.id, scope());
       expect(detail.files.every((file) => file.rootId === second.id)).toBe(true);
     }
-    expect((await adapters.folders({ rootId: first.id, parent: '', scope: scope() })).items).toEqual([]);
+    expect((await adapters.folders({ rootId: first.id }, scope())).items).toEqual([]);
     expect(await library.problems(scope())).toEqual([]);
     expect((await library.problems({ roots: [first.id] })).length).toBeGreaterThan(0);
   });

@@ -8,6 +8,7 @@ import {
   type AdapterQuery,
   type AdapterSort,
   type FolderPage,
+  type FolderQuery,
 } from '@lora/schema';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -74,11 +75,12 @@ export class AdaptersService {
     return presentDetail(row, files, { ownPreviews, dismissed, rules });
   }
 
-  async folders(o: { rootId: string; parent: string; scope: Scope }): Promise<FolderPage> {
-    const level = await this.search.folderLevel({}, o.scope, { rootId: o.rootId, parent: o.parent });
+  /** One level of a root's folders with what a filter finds in each, whatever folder the filter names. */
+  async folders({ rootId, parent = '', ...filter }: FolderQuery, scope: Scope): Promise<FolderPage> {
+    const level = await this.search.folderLevel(filter, scope, { rootId, parent });
     const items = level.map(({ name, count, hasChildren }) => ({
-      rootId: o.rootId,
-      path: o.parent === '' ? name : `${o.parent}/${name}`,
+      rootId,
+      path: parent === '' ? name : `${parent}/${name}`,
       name,
       adapters: count,
       hasChildren,

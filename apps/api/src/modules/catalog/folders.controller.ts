@@ -11,9 +11,9 @@ export class FoldersController {
 
   @Get()
   @Allow('folder.read')
-  @ApiOperation({ operationId: 'listFolders', summary: 'One level of folders with counts' })
+  @ApiOperation({ operationId: 'listFolders', summary: 'One level of folders with counts under a filter' })
   @ApiOkResponse({ type: FolderPage })
   list(@Query() query: FolderQuery, @CurrentCaller() caller: Caller): Promise<FolderPage> {
-    return this.adapters.folders({ rootId: query.rootId, parent: query.parent ?? '', scope: caller.scope });
+    return this.adapters.folders(query, caller.scope);
   }
 }

@@ -581,6 +581,8 @@ describe('the lists', () => {
 describe('is refused with a sentence', () => {
   it.each<[string, object, object, RegExp]>([
     ['nobody selected', {}, { rating: 1 }, /selection/],
+    ['ids and some left out', { ids: [], except: [] }, { rating: 1 }, /selection.ids/],
+    ['nonsense left out', { query: '', except: ['x'] }, { rating: 1 }, /selection.except/],
     ['ids and a query', { ids: [], query: '' }, { rating: 1 }, /selection.ids/],
     ['ids that are none', { ids: ['x'] }, { rating: 1 }, /UUID/],
     ['two queries', { query: 'a', filters: { q: 'b' } }, { rating: 1 }, /filters/],
@@ -620,5 +622,22 @@ describe('is refused with a sentence', () => {
     });
     expect(wrong.status).toBe(400);
     expect(rootId).toBeTruthy();
+  });
+});
+
+describe('a search but for some', () => {
+  it('changes all that it finds and leaves those out, in the dry run too, and keeps on record whom', async () => {
+    const [out] = [...NAMES];
+    const selection = { ...ALL_OF_THEM, except: [ids[out ?? ''] ?? '', NOBODY] };
+    const all = await dryRun(ALL_OF_THEM, { nsfwLevel: 4 });
+    const told = await dryRun(selection, { nsfwLevel: 4 });
+    expect(told.counts.total).toBe(all.counts.total - 1);
+    const batch = await change(selection, { nsfwLevel: 4 });
+    expect(batch.selection.except).toEqual(selection.except);
+    const items = await itemsOf(batch);
+    expect(items).toHaveLength(all.counts.total - 1);
+    expect(outcomeOf(items, out ?? '')).toBeUndefined();
+    expect((await detail(out ?? '')).nsfwLevel).not.toBe(4);
+    expect((await undo(batch)).counts.restored).toBe(batch.counts.changed);
   });
 });

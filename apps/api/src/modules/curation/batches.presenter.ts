@@ -41,10 +41,11 @@ export function presentBatchItem(row: BatchItemRow): BatchItem {
 }
 
 function presentSelection(selection: BatchSelection): BatchSelection {
-  const { ids, query, filters } = selection;
+  const { ids, query, filters, except } = selection;
   return {
     ...(ids === undefined ? {} : { ids }),
     ...(query === undefined ? {} : { query }),
     ...(filters === undefined ? {} : { filters }),
+    ...(except === undefined ? {} : { except }),
   };
 }

@@ -22,7 +22,7 @@ import { type BatchRow, BatchesRepository } from './batches.repository.js';
 import { type CheckedSelection, readChange, readSelection } from './check-batch.js';
 import { DryRun } from './dry-run.service.js';
 
-/** Of adapters named one by one the batch itself tells so many; its items tell all of them. */
+/** Of adapters named one by one, or left out so, the batch itself tells so many; its items tell all of them. */
 const KEPT_IDS = 100;
 const NO_COUNTS: BatchCounts = { total: 0, changed: 0, unchanged: 0, failed: 0, restored: 0, kept: 0 };
 
@@ -150,7 +150,8 @@ export class BatchesService {
     if ('ids' in selection) {
       return selectNamed(selection.ids, scope.roots === 'all' ? null : scope.roots);
     }
-    return selectFound(await this.search.select({ ...selection.filters, q: selection.query }, scope));
+    const { query, filters, except } = selection;
+    return selectFound(await this.search.select({ ...filters, q: query }, scope, except));
   }
 
   private async refuseUnknownCollections(change: BatchChange): Promise<void> {
@@ -172,7 +173,9 @@ export class BatchesService {
 }
 
 function keepable(selection: CheckedSelection): Batch['selection'] {
-  return 'ids' in selection ? { ids: selection.ids.slice(0, KEPT_IDS) } : selection;
+  if ('ids' in selection) return { ids: selection.ids.slice(0, KEPT_IDS) };
+  const { except, ...search } = selection;
+  return except ? { ...search, except: except.slice(0, KEPT_IDS) } : search;
 }
 
 function refuseLive(batch: BatchRow): void {

@@ -6,7 +6,7 @@ import { checkCustomValue, type CustomFieldRow } from '../catalog/index.js';
 /** What is selected: adapters named one by one, or what a search finds. */
 export type CheckedSelection =
   | { ids: string[] }
-  | { query: string; filters: NonNullable<BatchSelection['filters']> };
+  | { query: string; filters: NonNullable<BatchSelection['filters']>; except?: string[] };
 
 /**
  * Reads who is meant. A bulk change of everything must say so: `query: ''`.
@@ -14,24 +14,32 @@ export type CheckedSelection =
  * @throws DomainError validation_failed
  */
 export function readSelection(given: BatchSelection): CheckedSelection {
-  const { ids, query, filters } = given;
+  const { ids, query, filters, except } = given;
   if (ids !== undefined) {
-    if (query !== undefined || filters !== undefined) {
+    if (query !== undefined || filters !== undefined || except !== undefined) {
       throw refuse(
         'selection.ids',
-        'must not stand beside query or filters: name adapters or search for them',
+        'must not stand beside query, filters or except: name adapters or search for them',
       );
     }
-    const wrong = ids.find((id) => !isUUID(id));
-    if (wrong !== undefined) throw refuse('selection.ids', `must hold UUIDs; "${wrong}" is none`);
-    return { ids: [...new Set(ids.map((id) => id.toLowerCase()))] };
+    return { ids: readIds(ids, 'selection.ids') };
   }
   if (query === undefined) {
     throw refuse('selection', "must have ids or a query; the query '' means all that is visible");
   }
   if (filters?.q !== undefined)
     throw refuse('selection.filters.q', 'must be left out: selection.query says it');
-  return { query, filters: filters ?? {} };
+  return {
+    query,
+    filters: filters ?? {},
+    ...(except?.length ? { except: readIds(except, 'selection.except') } : {}),
+  };
+}
+
+function readIds(ids: readonly string[], field: string): string[] {
+  const wrong = ids.find((id) => !isUUID(id));
+  if (wrong !== undefined) throw refuse(field, `must hold UUIDs; "${wrong}" is none`);
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
 }
 
 /**
@@ -68,12 +76,8 @@ function readTags(given: NonNullable<BatchChange['tags']>): NonNullable<BatchCha
 function readCollections(
   given: NonNullable<BatchChange['collection']>,
 ): NonNullable<BatchChange['collection']> {
-  const read = (ids: readonly string[] | undefined, field: string): string[] => {
-    const wrong = ids?.find((id) => !isUUID(id));
-    if (wrong !== undefined)
-      throw refuse(`change.collection.${field}`, `must hold UUIDs; "${wrong}" is none`);
-    return [...new Set((ids ?? []).map((id) => id.toLowerCase()))];
-  };
+  const read = (ids: readonly string[] | undefined, field: string) =>
+    readIds(ids ?? [], `change.collection.${field}`);
   const add = read(given.add, 'add');
   const remove = read(given.remove, 'remove');
   if (add.some((id) => remove.includes(id))) {

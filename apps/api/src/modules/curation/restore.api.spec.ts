@@ -115,6 +115,19 @@ describe('the activity of the library', () => {
     expect((await owner.get(`/activity?kind=edit&cursor=${page.nextCursor}`)).status).toBe(400);
     expect((await owner.get('/activity?kind=nothing')).status).toBe(400);
   });
+
+  it('names everybody who has a line in it, and nobody else', async () => {
+    await app.db.database.query(
+      `INSERT INTO users (email, password_hash, role) VALUES ('idle@example.org', '', 'viewer')`,
+    );
+    await write(one, { notes: 'named' });
+    const { person } = await newest(one);
+    expect((await owner.get('/activity/people')).body).toEqual({
+      items: [person],
+      nextCursor: null,
+      total: 1,
+    });
+  });
 });
 
 describe('restoring', () => {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ActivityQuery, RevisionPage, RevisionsQuery } from '../../schema.js';
+import { ActivityQuery, PersonPage, RevisionPage, RevisionsQuery } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
 import { RevisionsService } from './revisions.service.js';
 
@@ -27,5 +27,13 @@ export class RevisionsController {
   @ApiOkResponse({ type: RevisionPage })
   activity(@Query() query: ActivityQuery, @CurrentCaller() caller: Caller): Promise<RevisionPage> {
     return this.revisions.activity(query, caller.scope);
+  }
+
+  @Get('activity/people')
+  @Allow('history.read')
+  @ApiOperation({ operationId: 'listActivePeople', summary: 'Who changed something in the library, by name' })
+  @ApiOkResponse({ type: PersonPage })
+  people(@CurrentCaller() caller: Caller): Promise<PersonPage> {
+    return this.revisions.people(caller.scope);
   }
 }

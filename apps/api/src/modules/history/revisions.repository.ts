@@ -103,6 +103,17 @@ export class RevisionsRepository {
     return Number(row?.n ?? 0);
   }
 
+  /** Those with a revision of an adapter that the caller sees, by name. */
+  async people(roots: readonly string[] | null): Promise<{ id: string; name: string }[]> {
+    return this.db.query(
+      `SELECT u.id, coalesce(u.name, u.email) AS name FROM users u WHERE EXISTS (
+         SELECT 1 FROM revisions r JOIN adapters a ON a.id = r.adapter_id
+         WHERE r.user_id = u.id AND ($1::uuid[] IS NULL OR a.root_ids && $1))
+       ORDER BY lower(coalesce(u.name, u.email)), u.id`,
+      [roots],
+    );
+  }
+
   /** The adapter that answers to an id, also to one that was merged into it; null where there is none to see. */
   async answering(id: string, roots: readonly string[] | null): Promise<string | null> {
     const [row] = await this.db.query<{ id: string }>(

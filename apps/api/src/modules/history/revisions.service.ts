@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { LIMITS, type ActivityQuery, type RevisionPage, type RevisionsQuery } from '@lora/schema';
+import {
+  LIMITS,
+  type ActivityQuery,
+  type PersonPage,
+  type RevisionPage,
+  type RevisionsQuery,
+} from '@lora/schema';
 import { DomainError, decodeCursor, encodeCursor } from '../../platform/http/index.js';
 import type { Scope } from '../auth/index.js';
 import { presentRevision } from './revisions.presenter.js';
@@ -34,6 +40,12 @@ export class RevisionsService {
       },
       query,
     );
+  }
+
+  /** All who have a line in the activity: there are as many as people, so they are one page. */
+  async people(scope: Scope): Promise<PersonPage> {
+    const items = await this.revisions.people(rootsOf(scope));
+    return { items, nextCursor: null, total: items.length };
   }
 
   private async read(filter: RevisionFilter, query: RevisionsQuery): Promise<RevisionPage> {

@@ -1,26 +1,27 @@
 import { useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { Link } from 'react-router';
 import { JobsRing } from '../../features/jobs/components/jobs-ring.js';
 import { COLLECTIONS, JOBS, LIBRARY, SETTINGS } from './navigation.js';
+import { useHere } from './use-here.js';
 
 function BottomLink({ to, label, icon }: { to: string; label: string; icon: ReactNode }) {
+  const here = useHere(to);
   return (
-    <NavLink
+    <Link
       to={to}
-      className={({ isActive }) =>
-        clsx(
-          'relative flex flex-1 flex-col items-center justify-center gap-1 text-xs outline-offset-[-2px]',
-          isActive
-            ? 'text-text before:absolute before:inset-x-8 before:top-0 before:h-0.5 before:rounded-full before:bg-accent'
-            : 'text-muted',
-        )
-      }
+      aria-current={here ? 'page' : undefined}
+      className={clsx(
+        'relative flex flex-1 flex-col items-center justify-center gap-1 text-xs outline-offset-[-2px]',
+        here
+          ? 'text-text before:absolute before:inset-x-8 before:top-0 before:h-0.5 before:rounded-full before:bg-accent'
+          : 'text-muted',
+      )}
     >
       {icon}
       {label}
-    </NavLink>
+    </Link>
   );
 }
 

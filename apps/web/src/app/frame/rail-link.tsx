@@ -1,7 +1,8 @@
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import { Link, useMatch } from 'react-router';
+import { Link } from 'react-router';
 import { Tooltip } from '../../components/ui/tooltip.js';
+import { useHere } from './use-here.js';
 
 export interface RailLinkProps {
   to: string;
@@ -15,7 +16,7 @@ export interface RailLinkProps {
 
 /** One place in the rail: an icon, its name beside it when the rail is open, else as tooltip. */
 export function RailLink({ to, label, icon, open, drop }: RailLinkProps) {
-  const here = useMatch({ path: to, end: false }) !== null;
+  const here = useHere(to);
   // Not a NavLink: its class is a function, which the tooltip's trigger would turn into text.
   const link = (
     <Link

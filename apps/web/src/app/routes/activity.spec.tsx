@@ -64,6 +64,18 @@ it('tells single changes with a way to their adapter, and a bulk change as one l
   expect(screen.getByTitle('Added: ink')).toBeVisible();
 });
 
+it('offers everybody who changed something, also whose changes are not at hand', async () => {
+  serve([], []);
+  const ben = { id: '0d1f6d3c-2f4b-4d7e-8a55-0d6f5d1f2a77', name: 'Ben' };
+  server.use(
+    mock.get('/api/v1/activity/people', () =>
+      HttpResponse.json({ items: [ben], nextCursor: null, total: 1 }),
+    ),
+  );
+  await renderApp('/activity');
+  expect(await screen.findByRole('option', { name: 'Ben' })).toHaveValue(ben.id);
+});
+
 it('is narrowed by person, kind, field and days, all in the address', async () => {
   const asked = serve([buildRevision()], [buildBatch()]);
   const { user, location } = await renderApp('/activity');

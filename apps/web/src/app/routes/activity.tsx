@@ -4,9 +4,10 @@ import { REVISION_KINDS } from '@lora/schema/values';
 import { useSearchParams } from 'react-router';
 import { type ActivityFilter, dayStart } from '../../features/history/activity-filter.js';
 import { useActivity } from '../../features/history/api/get-activity.js';
+import { usePeople } from '../../features/history/api/get-people.js';
 import { type ActivityChoice, ActivityFilters } from '../../features/history/components/activity-filters.js';
 import { ActivityList } from '../../features/history/components/activity-list.js';
-import { useFieldNames } from '../../features/history/hooks/use-field-names.js';
+import { useFieldNames } from '../../lib/field-names.js';
 import { useSession } from '../../lib/session.js';
 import { TopBar } from '../frame/top-bar.js';
 
@@ -56,8 +57,8 @@ export function Component() {
       { replace: true, preventScrollReset: true },
     );
 
-  // Nobody lists the library's people: those whose changes are at hand, and oneself.
-  const persons = new Map<string, Person>();
+  // Until the server has told them: those whose changes are at hand, and oneself.
+  const persons = new Map<string, Person>(usePeople()?.map((person) => [person.id, person]));
   if (me) persons.set(me.id, { id: me.id, name: me.name ?? me.email });
   for (const entry of activity.entries) {
     const { person } = entry.kind === 'batch' ? entry.batch : entry.revision;

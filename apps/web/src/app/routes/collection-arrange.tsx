@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { ArrowLeft } from 'lucide-react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { useCollection } from '../../features/collections/api/get-collections.js';
+import { useCollections } from '../../features/collections/api/get-collections.js';
+import { ErrorState } from '../../components/ui/error-state.js';
 import { ArrangeView } from '../../features/collections/components/arrange-view.js';
 import { TopBar } from '../frame/top-bar.js';
 import { Component as NotFound } from './not-found.js';
@@ -10,8 +11,9 @@ export function Component() {
   const { t } = useLingui();
   const { id = '' } = useParams();
   const navigate = useNavigate();
-  const collection = useCollection(id);
-  if (collection === null || (collection && collection.query !== null)) return <NotFound />;
+  const { data, collections, error, refetch } = useCollections();
+  const collection = collections.find((one) => one.id === id);
+  if (collection ? collection.query !== null : data) return <NotFound />;
   return (
     <>
       <TopBar
@@ -26,6 +28,7 @@ export function Component() {
           </Link>
         }
       />
+      {!collection && error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {collection && <ArrangeView collection={collection} onLibrary={() => void navigate('/library')} />}
     </>
   );

@@ -110,14 +110,55 @@ describe('one collection', () => {
     await card('Style 000');
     expect(location()).toBe(`/library?collection=${posters.id}&sort=manual`);
     expect(asked.at(-1)?.get('sort')).toBe('manual');
-    expect(screen.getByRole('heading', { name: 'Posters' })).toBeVisible();
+    expect(await screen.findByRole('heading', { name: 'Posters' })).toBeVisible();
     expect(screen.getByText('For the hall')).toBeVisible();
+    for (const link of screen.getAllByRole('link', { name: 'Collections' }))
+      expect(link).toHaveAttribute('aria-current', 'page');
+    for (const link of screen.getAllByRole('link', { name: 'Library' }))
+      expect(link).not.toHaveAttribute('aria-current');
+  });
+
+  it('that holds nothing says how to fill it, a saved search that it finds nothing', async () => {
+    const [posters, search] = [
+      buildCollection({ name: 'Posters' }),
+      buildCollection({ name: 'Good', query: 'rating:5' }),
+    ];
+    serveCollections([posters, search]);
+    serveAdapters(() => []);
+    const { user, location } = await renderApp(`/collections/${search.id}`);
+    expect(await screen.findByRole('heading', { name: 'This search finds nothing now' })).toBeVisible();
+    await user.click(screen.getByRole('link', { name: 'All collections' }));
+    await user.click(await screen.findByRole('link', { name: 'Posters' }));
+    expect(await screen.findByRole('heading', { name: 'Nothing is in it yet' })).toBeVisible();
+    // Its name stands above: no filter says it again.
+    expect(screen.queryByRole('button', { name: 'Remove the filter Posters' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Open the library' }));
+    await waitFor(() => expect(location()).toBe('/library'));
+  });
+
+  it.each(['', '/arrange'])('says when it cannot be loaded, and tries again (%s)', async (page) => {
+    const posters = buildCollection({ name: 'Posters' });
+    serveCollections([posters]);
+    serveAdapters(() => buildStyles(3));
+    server.use(mock.get('/api/v1/collections', () => refuse(500, {}), { once: true }));
+    const { user } = await renderApp(`/collections/${posters.id}${page}`);
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect((await screen.findAllByRole('heading', { name: /Posters/ }))[0]).toBeVisible();
+  });
+
+  it('that was deleted is said to be gone where the library still asks for it', async () => {
+    serveCollections([]);
+    serveAdapters(() => []);
+    const { user, location } = await renderApp('/library?collection=00000000-0000-4000-8000-00000000dead');
+    expect(await screen.findByText('This collection is not there any more.')).toBeVisible();
+    await user.click(screen.getByRole('link', { name: 'All collections' }));
+    await waitFor(() => expect(location()).toBe('/collections'));
   });
 
   it('that is not there says so', async () => {
     serveCollections([]);
     await renderApp('/collections/00000000-0000-4000-8000-00000000dead');
-    expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(/not/i);
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/not/i));
   });
 
   it('can be arranged without a mouse, and gives back what was taken out', async () => {

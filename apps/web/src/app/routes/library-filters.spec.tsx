@@ -177,7 +177,7 @@ it('collections go by their names', async () => {
       }),
     ),
   );
-  const { user } = await renderApp('/library?collection=c1');
+  const { user } = await renderApp('/library?collection=c1&tag=ink');
   expect(await screen.findByRole('button', { name: 'Remove the filter Night scenes' })).toBeVisible();
   await user.selectOptions(screen.getByRole('combobox', { name: 'Sort by' }), 'Own order');
   expect(screen.getByRole('combobox', { name: 'Sort by' })).toHaveValue('manual');

@@ -1,8 +1,10 @@
 import { act, fireEvent, waitFor } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { setScroll } from '../../../test/desktop.js';
 import { buildStyles, card, serveAdapters, startLibrary } from '../../../test/library-server.js';
+import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
+import { refuse, server } from '../../../test/server.js';
 import { usePicked } from '../../features/catalog/store.js';
 import { toBatchSelection } from '../../lib/selection.js';
 
@@ -117,5 +119,96 @@ describe('the selection', () => {
     fireEvent.pointerDown(grid, { ...mouse, clientX: 0, clientY: 100 });
     fireEvent.pointerUp(window, mouse);
     expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+  });
+});
+
+describe('by touch', () => {
+  const selected = async (name: string) => (await card(name)).getAttribute('aria-selected') === 'true';
+
+  /** A finger held until the page has taken it as such; fires the click that browsers send when it is lifted. */
+  async function hold(element: HTMLElement) {
+    const finger = { pointerType: 'touch', isPrimary: true, clientX: 50, clientY: 120 };
+    fireEvent.pointerDown(element, finger);
+    await waitFor(() => expect(bar()).toBeVisible());
+    fireEvent.pointerUp(element, finger);
+    fireEvent.click(element);
+  }
+
+  function tap(element: HTMLElement) {
+    fireEvent.pointerDown(element, { pointerType: 'touch', isPrimary: true });
+    fireEvent.pointerUp(element, { pointerType: 'touch', isPrimary: true });
+    fireEvent.click(element);
+  }
+
+  it('a card that is held is selected, taps add and take away, and the last one ends it', async () => {
+    serveAdapters(() => buildStyles(9));
+    const { location } = await renderApp('/library');
+    await hold(await card('Style 003'));
+    expect(bar()).toHaveTextContent('1 selected');
+    tap(await card('Style 005'));
+    expect(bar()).toHaveTextContent('2 selected');
+    tap(await card('Style 003'));
+    expect([await selected('Style 003'), await selected('Style 005')]).toEqual([false, true]);
+    tap(await card('Style 005'));
+    expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+    expect(location()).toBe('/library');
+    // As before: a tap shows what was tapped.
+    tap(await card('Style 001'));
+    await waitFor(() => expect(location()).toMatch(/selected=/));
+  });
+
+  it('a finger that scrolls selects nothing, and neither menu nor drag comes of a held one', async () => {
+    serveAdapters(() => buildStyles(9));
+    await renderApp('/library');
+    const one = await card('Style 000');
+    vi.useFakeTimers();
+    try {
+      fireEvent.pointerDown(one, { pointerType: 'touch', isPrimary: true, clientX: 50, clientY: 120 });
+      fireEvent.pointerMove(one, { pointerType: 'touch', isPrimary: true, clientX: 50, clientY: 160 });
+      vi.advanceTimersByTime(5_000);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+    // fireEvent tells false where the page held the browser's own answer back.
+    expect(fireEvent.contextMenu(one)).toBe(false);
+    expect(fireEvent.dragStart(one)).toBe(false);
+    fireEvent.pointerDown(one, { pointerType: 'mouse', button: 0 });
+    expect(fireEvent.contextMenu(one)).toBe(true);
+  });
+
+  it('begins with Select, holds all with one button, and ends with the cross', async () => {
+    serveAdapters(() => buildStyles(9));
+    const { user } = await renderApp('/library');
+    await card('Style 000');
+    await user.click(screen.getByRole('button', { name: 'Select' }));
+    expect(bar()).toHaveTextContent('Tap what you want to select');
+    await user.click(await card('Style 000'));
+    await user.click(await card('Style 001'));
+    expect(bar()).toHaveTextContent('2 selected');
+    await user.click(screen.getByRole('button', { name: 'Select all' }));
+    expect(bar()).toHaveTextContent('All 9 matches selected');
+    await user.click(await card('Style 001'));
+    expect(bar()).toHaveTextContent('8 selected');
+    await user.click(screen.getByRole('button', { name: 'Clear the selection' }));
+    expect(screen.queryByRole('region', { name: 'Selection' })).not.toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Select' })).toHaveAttribute('aria-pressed', 'false');
+  });
+
+  it('the buttons of a card select it too while cards are selected', async () => {
+    const marked: unknown[] = [];
+    serveAdapters(() => buildStyles(3).map((item) => ({ ...item, favorite: true })));
+    server.use(
+      mock.patch('/api/v1/adapters/{id}', async ({ request }) => {
+        marked.push(await request.json());
+        return refuse(409, {});
+      }),
+    );
+    const { user } = await renderApp('/library');
+    const one = await card('Style 000');
+    await user.click(screen.getByRole('button', { name: 'Select' }));
+    await user.click(one.querySelector('[data-action] button') as HTMLElement);
+    expect(bar()).toHaveTextContent('1 selected');
+    expect(marked).toEqual([]);
   });
 });

@@ -293,9 +293,12 @@ describe('a card', () => {
 describe('filters', () => {
   it('choose a folder level by level', async () => {
     const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
+    const counted: (string | null)[] = [];
     server.use(
       mock.get('/api/v1/folders', ({ request }) => {
-        const parent = new URL(request.url).searchParams.get('parent') ?? '';
+        const query = new URL(request.url).searchParams;
+        counted.push(query.get('q'));
+        const parent = query.get('parent') ?? '';
         const path = parent === '' ? 'style' : `${parent}/ink`;
         const items = [
           {
@@ -309,12 +312,14 @@ describe('filters', () => {
         return HttpResponse.json({ items, nextCursor: null, total: 1 });
       }),
     );
-    const { user, location } = await renderApp('/library');
+    const { user, location } = await renderApp('/library?q=flat');
     await user.click(await screen.findByRole('button', { name: 'Open style' }));
     await user.click(await screen.findByRole('button', { name: /^ink/ }));
     await waitFor(() => expect(asked.at(-1)?.get('folder')).toBe('style/ink'));
     expect(location()).toContain(`rootId=${ROOT_ID}`);
     expect(screen.getByRole('list', { name: 'Active filters' })).toHaveTextContent('loras / style/ink');
+    // As all facets do, folders count what the search finds.
+    expect(new Set(counted)).toEqual(new Set(['flat']));
   });
 
   it('are a sheet on a phone, and the inspector too', async () => {

@@ -24,7 +24,7 @@ import {
   toQuery,
 } from '../../features/catalog/library-view.js';
 import { readMistake } from '../../features/catalog/search-text.js';
-import { useLibraryPreferences, usePicked } from '../../features/catalog/store.js';
+import { pickAll, useLibraryPreferences, usePicked } from '../../features/catalog/store.js';
 import { useOpenJobs } from '../../features/jobs/api/get-jobs.js';
 import { ScanBar } from '../../features/jobs/components/scan-bar.js';
 import { useRoots } from '../../features/roots/api/get-roots.js';
@@ -46,6 +46,9 @@ import { useSelection } from './library/use-selection.js';
 // Apart from the first load: nothing is selected in the first moments of a visit.
 const CollectionHeader = lazy(async () => ({
   default: (await import('../../features/collections/components/collection-header.js')).CollectionHeader,
+}));
+const EmptyCollection = lazy(async () => ({
+  default: (await import('../../features/collections/components/empty-collection.js')).EmptyCollection,
 }));
 const SelectionActions = lazy(async () => ({
   default: (await import('./library/selection-actions.js')).SelectionActions,
@@ -200,7 +203,7 @@ export function Component() {
             />
           )}
           {collectionId !== undefined && (
-            <Suspense>
+            <Suspense fallback={<div aria-busy className="h-17 max-md:h-24" />}>
               <CollectionHeader
                 id={collectionId}
                 onArrange={() => void navigate(`/collections/${collectionId}/arrange`)}
@@ -208,17 +211,19 @@ export function Component() {
               />
             </Suspense>
           )}
-          <FilterChips
-            filter={filter}
-            roots={roots ?? []}
-            onFilter={setFilter}
-            onClear={() => void change({ filter: { q: filter.q } })}
-            action={
-              isFiltered(filter) &&
-              refused === null &&
-              !isOneCollection && <SaveSearch filter={filter} sort={sort} roots={roots ?? []} />
-            }
-          />
+          {/* A collection alone has its name above already. */}
+          {!isOneCollection && (
+            <FilterChips
+              filter={filter}
+              roots={roots ?? []}
+              onFilter={setFilter}
+              onClear={() => void change({ filter: { q: filter.q } })}
+              action={
+                isFiltered(filter) &&
+                refused === null && <SaveSearch filter={filter} sort={sort} roots={roots ?? []} />
+              }
+            />
+          )}
           {list && (
             <ResultNotes
               corrections={list.corrections}
@@ -244,6 +249,13 @@ export function Component() {
             onHold={adapters.hold}
             filtered={isFiltered(filter)}
             onClear={() => void change({ filter: {} })}
+            empty={
+              isOneCollection && (
+                <Suspense>
+                  <EmptyCollection id={collectionId} onLibrary={() => void navigate('/library')} />
+                </Suspense>
+              )
+            }
             roots={roots?.length}
             scanning={isScanning}
           />
@@ -262,6 +274,7 @@ export function Component() {
       </div>
       <SelectionBar
         matches={matches ?? 0}
+        onAll={() => pickAll(filter)}
         actions={
           <Suspense>
             <SelectionActions query={query} matches={matches ?? 0} />

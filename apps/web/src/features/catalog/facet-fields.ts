@@ -12,6 +12,7 @@ import {
 } from '@lora/schema/values';
 import { ratingLabel } from '../../components/adapter/rating.js';
 import { baseModelLabel, familyLabel, networkTypeLabel } from '../../lib/base-models.js';
+import { nsfwLabel } from '../../lib/nsfw.js';
 import { toggleValue } from './library-view.js';
 
 /** Facets whose values are ticked: any number of them, as lists in the filter. */
@@ -75,11 +76,6 @@ function flagLabel(flag: IsValue | HasValue): string {
   }
 }
 
-/** A level of NSFW in words: 0 is not known. */
-export function nsfwLabel(level: string): string {
-  return { '0': t`Not known`, '1': 'PG', '2': 'PG-13', '3': 'R', '4': 'X', '5': 'XXX' }[level] ?? level;
-}
-
 /** `10mb..50mb` -> "10–50 MB". */
 function sizeLabel(step: string): string {
   const words = step.replaceAll(
@@ -112,7 +108,7 @@ export function facetLabel(field: ListField, value: string, names?: ReadonlyMap<
     case 'rating':
       return ratingLabel(Number(value));
     case 'nsfwLevel':
-      return nsfwLabel(value);
+      return nsfwLabel(Number(value));
     case 'size':
       return sizeLabel(value);
     case 'rank':

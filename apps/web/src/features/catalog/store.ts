@@ -79,6 +79,8 @@ interface PickedState {
   from: number | null;
   /** What was picked before the range that is being drawn: the range adds to it, and may shrink again. */
   base: Selection;
+  /** Every click picks or drops a card: for fingers, which have no Ctrl. */
+  selecting: boolean;
 }
 
 /** The adapters picked with ctrl, shift, Space or the mouse, apart from the one in the inspector. */
@@ -86,6 +88,7 @@ export const usePicked = create<PickedState>(() => ({
   selection: NOTHING_SELECTED,
   from: null,
   base: NOTHING_SELECTED,
+  selecting: false,
 }));
 
 function pick(selection: Selection, from: number | null): void {
@@ -97,8 +100,15 @@ export function hasPicked(): boolean {
   return selection.kind === 'query' || selection.ids.size > 0;
 }
 
+/** Lets go of all, and ends selecting by click. */
 export function clearPicked(): void {
   if (hasPicked()) pick(NOTHING_SELECTED, null);
+  if (usePicked.getState().selecting) usePicked.setState({ selecting: false });
+}
+
+/** From now on every click picks or drops, until all is let go of. */
+export function startSelecting(): void {
+  usePicked.setState({ selecting: true });
 }
 
 /** Picks or drops one. */

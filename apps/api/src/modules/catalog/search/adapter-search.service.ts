@@ -2,6 +2,7 @@ import type {
   FacetField as ColumnField,
   FacetList,
   FacetPage,
+  FacetValue,
   FolderLevelEntry,
   WordCount,
 } from '@lora/columns';
@@ -90,11 +91,13 @@ export class AdapterSearch {
     return this.columns.ask({ op: 'rank', node: ready.asked, words, scope: scope.roots, limit });
   }
 
-  /** The filter as a condition over `adapters a`, exactly as written: a bulk change never guesses. */
-  async select(filter: AdapterFilter, scope: Scope): Promise<Where> {
+  /** The filter as a condition over adapters, exactly as written: a bulk change never guesses. `except`: ids. */
+  async select(filter: AdapterFilter, scope: Scope, except: readonly string[] = []): Promise<Where> {
     const node = await this.read(filter);
     await this.refuseSlowRegex(node);
-    return toSql(node, scope);
+    if (except.length === 0) return toSql(node, scope);
+    const others: QueryNode = { kind: 'not', node: { kind: 'ids', ids: [...except] } };
+    return toSql({ kind: 'and', nodes: [node, others] }, scope);
   }
 
   /** How many adapters a filter finds. */
@@ -139,8 +142,14 @@ export class AdapterSearch {
     scope: Scope,
     o: { rootId: string; parent: string },
   ): Promise<FolderLevelEntry[]> {
-    const node = await this.toColumns(await this.read(filter), scope);
+    const node = await this.askedOf(await this.prepare(filter, scope), scope);
     return this.ask({ op: 'folder-level', node, scope: scope.roots, ...o });
+  }
+
+  /** Folders with a part in their last name, or over several, in the whole visible library. */
+  async folderPaths(part: string, scope: Scope, limit: number): Promise<FacetValue[]> {
+    const node = await this.read({});
+    return this.ask({ op: 'folder-paths', node, scope: scope.roots, part, limit });
   }
 
   /** Words in names that contain a part, in the whole visible library. */

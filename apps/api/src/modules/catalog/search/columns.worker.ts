@@ -23,6 +23,7 @@ export type ColumnsTask = { epoch: string } & (
       limit: number;
     }
   | { op: 'folder-level'; node: QueryNode; scope: ColumnScope; rootId: string; parent: string }
+  | { op: 'folder-paths'; node: QueryNode; scope: ColumnScope; part: string; limit: number }
   | { op: 'words'; node: QueryNode; scope: ColumnScope; part: string; limit: number }
   | { op: 'memory' }
 );
@@ -72,6 +73,8 @@ function answer(task: ColumnsTask): unknown {
       return columns.facetPage(task.node, task.scope, task);
     case 'folder-level':
       return columns.folderLevel(task.node, task.scope, task);
+    case 'folder-paths':
+      return columns.folderPaths(task.node, task.scope, { part: task.part, limit: task.limit });
     case 'words':
       return columns.words(task.node, task.scope, { part: task.part, limit: task.limit });
     case 'memory':

@@ -314,6 +314,16 @@ describe('a mistyped word', () => {
     expect(facets).toEqual({ total: 1, creator: { values: [{ value: 'Bob', count: 1 }], more: false } });
   });
 
+  it('is forgiven two letters in the wrong order, or one too many, too few or wrong, from five letters on', async () => {
+    for (const typed of ['draem', 'deram', 'dreamm', 'draem', 'dreat']) {
+      const page = await list({ q: typed });
+      expect(page.corrections).toEqual([{ from: typed, to: expect.arrayContaining(['dream']) }]);
+      expect(page.corrections[0]?.to[0]).toBe('dream');
+      expect(page.items.map((item) => item.name)).toContain('Watercolour dream');
+      expect((await list({ q: `"${typed}"` })).corrections).toEqual([]);
+    }
+  });
+
   it('is left alone where it is found, short, excluded, quoted by field or resembles nothing', async () => {
     for (const q of [
       'heads',

@@ -9,16 +9,13 @@ import { SearchRepository } from './search.repository.js';
 const LIMIT = 8;
 
 /** Fields whose values the columns count. */
-const COUNTED: Partial<
-  Record<FieldName, 'tag' | 'base' | 'family' | 'type' | 'creator' | 'license' | 'folder'>
-> = {
+const COUNTED: Partial<Record<FieldName, 'tag' | 'base' | 'family' | 'type' | 'creator' | 'license'>> = {
   tag: 'tag',
   base: 'base',
   family: 'family',
   type: 'type',
   creator: 'creator',
   license: 'license',
-  folder: 'folder',
 };
 
 /** Completes what is being typed in the search box, with counts over the visible library. */
@@ -61,20 +58,27 @@ export class SuggestionsService {
         count: null,
       }));
     }
-    const column = COUNTED[field];
-    if (!column) return [];
-    const { values } = await this.search.facetPage({}, scope, {
-      field: column,
-      contains: prefix,
-      after: null,
-      limit: LIMIT,
-    });
+    const values =
+      field === 'folder'
+        ? await this.search.folderPaths(prefix, scope, LIMIT)
+        : await this.counted(field, prefix, scope);
     return values.map(({ value, count }) => ({
       kind: 'value',
       text: quoteValue(value),
       label: value,
       count,
     }));
+  }
+
+  private async counted(
+    field: FieldName,
+    contains: string,
+    scope: Scope,
+  ): Promise<{ value: string; count: number }[]> {
+    const column = COUNTED[field];
+    if (!column) return [];
+    const ask = { field: column, contains, after: null, limit: LIMIT };
+    return (await this.search.facetPage({}, scope, ask)).values;
   }
 
   /** Fields that begin so, values of tags, creators and base models, then words of names. */

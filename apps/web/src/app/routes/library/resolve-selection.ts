@@ -8,8 +8,8 @@ import { formatCount } from '../../../lib/format.js';
 import { type Selection, toBatchSelection } from '../../../lib/selection.js';
 
 /**
- * The selection as a bulk change takes it. All that a search finds without some is named one by one, as far as that
- * goes; null, with a toast that says why: it cannot be told.
+ * The selection as a bulk change takes it. All that a search finds without very many is named one by one, as far as
+ * that goes; null, with a toast that says why: it cannot be told.
  */
 export async function resolveSelection(
   client: QueryClient,

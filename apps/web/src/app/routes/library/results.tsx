@@ -1,7 +1,7 @@
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { NavigationType, useNavigate, useNavigationType } from 'react-router';
 import { ErrorState } from '../../../components/ui/error-state.js';
 import type { Mark } from '../../../features/catalog/api/mark-adapter.js';
@@ -31,6 +31,8 @@ export interface ResultsProps {
   /** Whether anything narrows the list. */
   filtered: boolean;
   onClear: () => void;
+  /** What to say instead where the filters find nothing. */
+  empty?: ReactNode;
   /** Undefined while it is not known. */
   roots: number | undefined;
   scanning: boolean;
@@ -42,6 +44,7 @@ export function Results({
   listName,
   filtered,
   onClear,
+  empty,
   roots,
   scanning,
   ...gallery
@@ -60,7 +63,7 @@ export function Results({
     return <GallerySkeleton layout={gallery.layout} cardWidth={gallery.cardWidth} />;
   }
   if (list.total === 0) {
-    if (filtered) return <NoMatches onClear={onClear} />;
+    if (filtered) return empty || <NoMatches onClear={onClear} />;
     if (roots === 0) return <NoRoots />;
     if (scanning || roots === undefined)
       return <GallerySkeleton layout={gallery.layout} cardWidth={gallery.cardWidth} />;

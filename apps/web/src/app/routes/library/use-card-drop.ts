@@ -45,6 +45,8 @@ export function useCardDrop(
       dragged !== null && target instanceof Element ? target.closest(`[${TARGET}]`) : null;
 
     const start = (event: DragEvent) => {
+      // Held back by the cards: a finger selects.
+      if (event.defaultPrevented) return;
       const card =
         event.target instanceof Element ? event.target.closest(`[id^="${CARD_ID}"][draggable]`) : null;
       if (!card) return;

@@ -1,23 +1,25 @@
-import type { FolderItem } from '@lora/schema';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { AdapterFilter, FolderItem, FolderQuery } from '@lora/schema';
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api.js';
 
 /** Folders beside each other that are shown; a level with more is cut, and says so. */
 export const FOLDERS_SHOWN = 1000;
 
-async function loadFolders(rootId: string, parent: string, signal: AbortSignal): Promise<FolderItem[]> {
-  const { items } = await api.folders({ rootId, parent }, signal);
+async function loadFolders(query: FolderQuery, signal: AbortSignal): Promise<FolderItem[]> {
+  const { items } = await api.folders(query, signal);
   return items.slice(0, FOLDERS_SHOWN);
 }
 
-export function foldersQuery(rootId: string, parent: string) {
+/** Counted under the list's filter; what it says of folder and root is left out, so that all stay to choose. */
+export function foldersQuery(rootId: string, parent: string, filter: AdapterFilter) {
+  const { folder: _folder, rootId: _root, ...rest } = filter;
   return queryOptions({
-    queryKey: ['folders', rootId, parent],
-    queryFn: ({ signal }) => loadFolders(rootId, parent, signal),
+    queryKey: ['folders', rootId, parent, rest],
+    queryFn: ({ signal }) => loadFolders({ ...rest, rootId, parent }, signal),
   });
 }
 
-/** One level of a root's folders, once `enabled`; '' is the root itself. */
-export function useFolders(rootId: string, parent: string, enabled: boolean) {
-  return useQuery({ ...foldersQuery(rootId, parent), enabled });
+/** One level of a root's folders; '' is the root itself. */
+export function useFolders(rootId: string, parent: string, filter: AdapterFilter) {
+  return useQuery({ ...foldersQuery(rootId, parent, filter), placeholderData: keepPreviousData });
 }

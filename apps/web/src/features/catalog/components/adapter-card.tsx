@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterItem } from '@lora/schema';
 import { clsx } from 'clsx';
-import { Check, Star } from 'lucide-react';
+import { Check, Circle, Star } from 'lucide-react';
 import { memo } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { markOf } from '../../../components/adapter/adapter-mark.js';
@@ -48,7 +48,7 @@ export const AdapterCard = memo(function AdapterCard({
       aria-selected={isMarked}
       data-index={index}
       draggable
-      className="group/card flex min-w-0 cursor-default flex-col select-none"
+      className="group/card flex min-w-0 cursor-default flex-col select-none [-webkit-touch-callout:none]"
     >
       {/* First to be read, below to be seen. */}
       <div className="order-last mt-1.5 h-11 overflow-hidden">
@@ -75,16 +75,22 @@ export const AdapterCard = memo(function AdapterCard({
           inGrid
           className={clsx('aspect-3/4 rounded-md', item.state !== 'present' && 'opacity-60')}
         />
-        {(picked || mark) && (
-          <span
-            className={clsx('absolute top-1.5 left-1.5 flex gap-1 p-1 [&_svg]:size-4', PILL)}
-            title={mark?.label}
-          >
-            {picked && <Check aria-hidden className="text-accent-text" />}
-            {mark?.icon}
-            {mark && <span className="sr-only">{mark.label}</span>}
-          </span>
-        )}
+        <span
+          className={clsx(
+            'absolute top-1.5 left-1.5 gap-1 p-1 [&_svg]:size-4',
+            PILL,
+            picked || mark ? 'flex' : 'hidden group-data-selecting/grid:flex',
+          )}
+          title={mark?.label}
+        >
+          {picked ? (
+            <Check aria-hidden className="text-accent-text" />
+          ) : (
+            <Circle aria-hidden className="hidden text-muted group-data-selecting/grid:block" />
+          )}
+          {mark?.icon}
+          {mark && <span className="sr-only">{mark.label}</span>}
+        </span>
         {item.favorite && <span className="sr-only">{t`favourite`}</span>}
         {/* For the mouse: keys work on the grid, fingers and screen readers use the inspector. */}
         <span

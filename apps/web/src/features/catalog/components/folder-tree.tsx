@@ -5,7 +5,6 @@ import { ChevronRight, Folder, HardDrive } from 'lucide-react';
 import { useState } from 'react';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { FOLDERS_SHOWN, useFolders } from '../api/get-folders.js';
-import { isFiltered } from '../library-view.js';
 import { FacetRow } from './facet-row.js';
 import type { ChangeFilter } from './filter-chips.js';
 
@@ -74,7 +73,7 @@ function Branch({
 }
 
 function Level({ rootId, parent, filter, onFilter }: TreeProps & { rootId: string; parent: string }) {
-  const { data: folders, isPending } = useFolders(rootId, parent, true);
+  const { data: folders, isPending } = useFolders(rootId, parent, filter);
   if (isPending) return <Skeleton className="my-1 ml-8 h-4 w-24" />;
   const isWayToChosen = (path: string) =>
     filter.rootId === rootId && (filter.folder ?? '').startsWith(`${path}/`);
@@ -86,10 +85,7 @@ function Level({ rootId, parent, filter, onFilter }: TreeProps & { rootId: strin
           rootId={rootId}
           path={folder.path}
           name={folder.name}
-          // Folders are counted in the whole library: beside narrowed counts that would mislead.
-          count={
-            isFiltered({ ...filter, rootId: undefined, folder: undefined }) ? undefined : folder.adapters
-          }
+          count={folder.adapters}
           hasChildren={folder.hasChildren}
           startOpen={isWayToChosen(folder.path)}
           filter={filter}

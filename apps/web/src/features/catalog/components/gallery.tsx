@@ -5,10 +5,11 @@ import { clsx } from 'clsx';
 import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
 import { type AdapterList, countShown, indexOf, itemAt } from '../../../lib/adapter-list.js';
 import { isSelected } from '../../../lib/selection.js';
-import { DESKTOP, useMediaQuery } from '../../../lib/use-media-query.js';
+import { DESKTOP, TOUCH, useMediaQuery } from '../../../lib/use-media-query.js';
 import type { Mark } from '../api/mark-adapter.js';
 import { CARD_TEXT, GAP, LIST_ROW, LIST_ROW_PHONE, measureGrid, ROW_GAP } from '../grid-metrics.js';
 import { handleGridKey } from '../hooks/use-grid-keys.js';
+import { useLongPress } from '../hooks/use-long-press.js';
 import { useMarquee } from '../hooks/use-marquee.js';
 import { usePicking } from '../hooks/use-picking.js';
 import { useRows } from '../hooks/use-rows.js';
@@ -59,6 +60,8 @@ export function Gallery(props: GalleryProps) {
   const desktop = useMediaQuery(DESKTOP);
   const columnsOf = useColumnPreferences();
   const selection = usePicked((picked) => picked.selection);
+  const selecting = usePicked((picked) => picked.selecting);
+  const isTouchScreen = useMediaQuery(TOUCH);
 
   const isGrid = layout === 'grid';
   const metrics = useMemo(
@@ -124,17 +127,30 @@ export function Gallery(props: GalleryProps) {
     onMiss: clearPicked,
   });
 
-  const click = (event: MouseEvent<HTMLElement>) => {
-    const { target } = event;
-    if (!(target instanceof Element) || target.closest('[data-action]')) return;
-    const at = Number(target.closest('[data-index]')?.getAttribute('data-index') ?? -1);
+  const press = useLongPress((at) => {
     const item = itemAt(list, at);
-    if (!item) return;
+    if (item) togglePicked(item.id, at);
+  });
+
+  const cardAt = ({ target }: MouseEvent<HTMLElement>) => {
+    const card = target instanceof Element ? target.closest('[data-index]') : null;
+    const at = Number(card?.getAttribute('data-index') ?? -1);
+    return { at, item: itemAt(list, at) };
+  };
+  const isAction = ({ target }: MouseEvent<HTMLElement>) =>
+    target instanceof Element && target.closest('[data-action]') !== null;
+  /** A finger has no Ctrl: once one is picked, taps pick the others. */
+  const clicksPick = () => selecting || (press.isTouch() && hasPicked());
+
+  const click = (event: MouseEvent<HTMLElement>) => {
+    const { at, item } = cardAt(event);
+    if (!item || (isAction(event) && !clicksPick())) return;
     if (event.shiftKey) return pickTo(at);
     if (event.ctrlKey || event.metaKey) {
       if (!hasPicked() && active !== null && active !== item.id) togglePicked(active, index);
       return togglePicked(item.id, at);
     }
+    if (clicksPick()) return togglePicked(item.id, at);
     // The first click may have moved the cards: the second one means the card that the first one chose.
     if (event.detail === 2 && active !== null) return onOpen(active);
     clearPicked();
@@ -152,17 +168,28 @@ export function Gallery(props: GalleryProps) {
         aria-colcount={isGrid ? columns : listColumns.length + 1}
         aria-multiselectable
         aria-activedescendant={isDrawn ? `adapter-${active}` : undefined}
+        data-selecting={selecting || (isTouchScreen && hasPicked()) || undefined}
+        {...press.handlers}
         onClickCapture={(event) => {
-          const isAction = event.target instanceof Element && event.target.closest('[data-action]') !== null;
-          if (event.detail < 2) onAction.current = isAction;
+          const isDone = press.endsPress();
+          // While clicks pick, the card's own buttons are part of the card.
+          if (isDone || (clicksPick() && isAction(event))) {
+            event.preventDefault();
+            event.stopPropagation();
+            return isDone ? undefined : click(event);
+          }
+          if (event.detail < 2) onAction.current = isAction(event);
           // The first click opened the inspector and moved the cards: the second one must not rate what lies there now.
-          else if (isAction && !onAction.current) {
+          else if (isAction(event) && !onAction.current) {
             event.stopPropagation();
             if (active !== null) onOpen(active);
           }
         }}
         onClick={click}
-        onPointerDown={marquee.onPointerDown}
+        onPointerDown={(event) => {
+          press.handlers.onPointerDown(event);
+          marquee.onPointerDown(event);
+        }}
         onKeyDown={(event) =>
           handleGridKey(event, {
             count,
@@ -171,7 +198,7 @@ export function Gallery(props: GalleryProps) {
             index: waiting.current ?? index,
             onMove: (next, extend) => {
               if (extend) pickTo(next);
-              else clearPicked();
+              else if (!selecting) clearPicked();
               select(next);
             },
             onOpen: () => active !== null && onOpen(active),
@@ -182,7 +209,7 @@ export function Gallery(props: GalleryProps) {
               if (item) onMark?.(item.id, { favorite: !item.favorite });
             },
             onRate: (rating) => active !== null && onMark?.(active, { rating }),
-            onEscape: () => (hasPicked() ? clearPicked() : onActive(null)),
+            onEscape: () => (hasPicked() || selecting ? clearPicked() : onActive(null)),
           })
         }
         className={clsx(

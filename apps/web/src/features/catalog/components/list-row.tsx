@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterItem } from '@lora/schema';
 import { clsx } from 'clsx';
-import { Heart, Star } from 'lucide-react';
+import { Circle, CircleCheck, Heart, Star } from 'lucide-react';
 import { memo } from 'react';
 import { markOf } from '../../../components/adapter/adapter-mark.js';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
@@ -88,12 +88,15 @@ export const ListRow = memo(function ListRow({
       draggable
       style={{ gridTemplateColumns: template }}
       className={clsx(
-        'grid h-full cursor-default items-center gap-x-5 rounded-md px-2 select-none',
+        'grid h-full cursor-default items-center gap-x-5 rounded-md px-2 select-none [-webkit-touch-callout:none]',
         active || picked ? 'bg-accent-soft outline-1 outline-offset-[-1px] outline-accent' : 'hover:bg-hover',
         item.state !== 'present' && 'text-muted',
       )}
     >
       <div role="gridcell" className="flex min-w-0 items-center gap-3">
+        <span aria-hidden className="hidden group-data-selecting/grid:block [&_svg]:size-5">
+          {picked ? <CircleCheck className="text-accent-text" /> : <Circle className="text-muted" />}
+        </span>
         <AdapterPicture
           item={item}
           width={THUMB}

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterItem, Collection } from '@lora/schema';
 import { useQueryClient } from '@tanstack/react-query';
-import { ImageOff, Images } from 'lucide-react';
+import { ImageOff } from 'lucide-react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { MiddleEllipsis } from '../../../components/adapter/middle-ellipsis.js';
 import { Button } from '../../../components/ui/button.js';
-import { EmptyState } from '../../../components/ui/empty-state.js';
 import { ErrorState } from '../../../components/ui/error-state.js';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { showToast } from '../../../components/ui/toast.js';
@@ -15,6 +14,7 @@ import { useReadOnly } from '../../../lib/read-only.js';
 import { useCollectionChanges } from '../api/change-collection.js';
 import { itemsKey, showItems, useCollectionItems } from '../api/get-items.js';
 import { ArrangeMenu } from './arrange-menu.js';
+import { EmptyCollection } from './empty-collection.js';
 import { SortableCell, SortableGrid } from './sortable.js';
 
 const GRID = 'grid grid-cols-2 gap-x-4 gap-y-5 p-4 sm:grid-cols-[repeat(auto-fill,minmax(140px,1fr))] md:p-6';
@@ -59,41 +59,31 @@ export function ArrangeView({ collection, onLibrary }: { collection: Collection;
     changes.take(collection, [item.id], next, item.name).catch(fail);
   };
   const cover = (item: AdapterItem | null) =>
-    void changes
-      .update(id, { coverId: item?.id ?? null })
-      .then(
-        () =>
-          showToast({
-            title: item ? t`“${item.name}” is the cover now` : t`The first four are the cover now`,
-          }),
-        fail,
-      );
+    void changes.update(id, { coverId: item?.id ?? null }).then(
+      () =>
+        showToast({
+          title: item ? t`“${item.name}” is the cover now` : t`The first four are the cover now`,
+        }),
+      fail,
+    );
 
   if (error && items.length === 0) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (isPending) {
     return (
-      <div aria-busy className={GRID}>
-        {[0, 1, 2, 3, 4, 5].map((at) => (
-          <Skeleton key={at} className="aspect-3/4" />
-        ))}
+      <div aria-busy>
+        <Skeleton className="mx-4 mt-4 h-3 w-64 max-w-[70%] md:mx-6" />
+        <div className={GRID}>
+          {[0, 1, 2, 3, 4, 5].map((at) => (
+            <div key={at} className="flex flex-col gap-2">
+              <Skeleton className="aspect-3/4" />
+              <Skeleton className="my-1 h-4 w-2/3" />
+            </div>
+          ))}
+        </div>
       </div>
     );
   }
-  if (items.length === 0) {
-    return (
-      <EmptyState
-        icon={<Images aria-hidden />}
-        title={<Trans>Nothing is in it yet</Trans>}
-        action={
-          <Button variant="primary" onClick={onLibrary}>
-            <Trans>Open the library</Trans>
-          </Button>
-        }
-      >
-        <Trans>Select adapters in the library and choose Add to, or drag them onto the collection.</Trans>
-      </EmptyState>
-    );
-  }
+  if (items.length === 0) return <EmptyCollection id={id} onLibrary={onLibrary} />;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3 text-sm text-muted md:px-6">

@@ -31,7 +31,9 @@ export function CollectionCard({
           <Link
             to={`/collections/${id}`}
             draggable={false}
-            className="block truncate rounded-sm hover:underline hover:underline-offset-4"
+            // The end is cut off, also of what is written from right to left.
+            dir="auto"
+            className="block truncate rounded-sm text-left hover:underline hover:underline-offset-4"
             title={description ? `${name}\n${description}` : name}
           >
             {name}

@@ -80,19 +80,30 @@ export function CustomFieldSettings() {
         <Trans>Fields of your own on every adapter: a text, a number, a date or one of your choices.</Trans>
       </p>
       {error && !data && <ErrorState compact error={error} onRetry={() => void refetch()} />}
-      {isPending && <Skeleton className="h-10 w-full" />}
+      {isPending && (
+        <div aria-busy>
+          <Skeleton className="h-11 w-full" />
+        </div>
+      )}
       {fields.length > 0 && (
         <ul aria-label={t`Your own fields`} className="flex flex-col">
           {fields.map((field, at) => (
             <li
               key={field.id}
-              className="flex min-h-11 items-center gap-3 border-t border-line last:border-b"
+              className="flex min-h-11 items-center gap-3 border-t border-line py-1 last:border-b"
             >
-              <span className="min-w-0 flex-1 truncate">{field.name}</span>
-              <span className="truncate text-sm text-muted max-md:hidden" title={field.choices.join(', ')}>
-                {kindLabel(field.kind)}
-                {field.choices.length > 0 && `: ${field.choices.join(', ')}`}
-              </span>
+              <div className="flex min-w-0 flex-1 md:items-center md:gap-3 max-md:flex-col">
+                <span className="min-w-0 truncate md:flex-1" title={field.name}>
+                  {field.name}
+                </span>
+                <span
+                  className="min-w-0 truncate text-sm text-muted md:max-w-[60%]"
+                  title={field.choices.join(', ')}
+                >
+                  {kindLabel(field.kind)}
+                  {field.choices.length > 0 && `: ${field.choices.join(', ')}`}
+                </span>
+              </div>
               <span className="shrink-0 text-sm text-muted">
                 {plural(field.adapters, { one: '# adapter', other: '# adapters' })}
               </span>

@@ -14,7 +14,7 @@ import { useReadOnly } from '../../../lib/read-only.js';
 import { revisionsKey, useRevisions } from '../api/get-revisions.js';
 import { useRestore } from '../api/restore-revision.js';
 import { compareRevisions, previewRestore } from '../compare-revisions.js';
-import { useFieldNames } from '../hooks/use-field-names.js';
+import { useFieldNames } from '../../../lib/field-names.js';
 import { CompareDialog } from './compare-dialog.js';
 import { RestoreDialog } from './restore-dialog.js';
 import { RevisionRow } from './revision-row.js';

@@ -35,8 +35,6 @@ export function useTagChanges() {
   return useMemo(() => tagChanges(client), [client]);
 }
 
-export type TagChanges = ReturnType<typeof tagChanges>;
-
 function tagChanges(client: QueryClient) {
   const undoable = (title: string, description: string | undefined, undo: () => Promise<void>) =>
     showToast({

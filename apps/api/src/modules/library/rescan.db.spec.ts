@@ -417,7 +417,10 @@ describe.each([
       const first = await told(() => put(root, 'one.json', sidecar('first')));
       expect(first).toMatchObject({ told: 1, newer: true, after: { description: 'mine' } });
       expect(first.after.proposals.map((each) => each.field)).toContain('description');
-      expect(await told(() => put(root, 'one.json', sidecar('second')))).toMatchObject({ told: 1, newer: true });
+      expect(await told(() => put(root, 'one.json', sidecar('second')))).toMatchObject({
+        told: 1,
+        newer: true,
+      });
       expect(await told(() => unlinkSync(at('one.json')))).toMatchObject({
         told: 1,
         newer: true,

@@ -5,11 +5,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../apps/api/dist/main.js', import.meta.url));
-const OWNER = { email: 'bench@example.org', password: 'a password for the bench' };
+/** Who signs in. */
+export const OWNER = { email: 'bench@example.org', password: 'a password for the bench' };
 
-/** Starts the built program on a free port and signs in. */
-export async function startProgram({ data }) {
-  const child = spawn(process.execPath, [MAIN, '--data', data, '--port', '0'], {
+/** Starts the built program on a free port and signs in; with `demo`, on its demo library. */
+export async function startProgram({ data, demo = false }) {
+  const child = spawn(process.execPath, [MAIN, '--data', data, '--port', '0', ...(demo ? ['--demo'] : [])], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,

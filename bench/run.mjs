@@ -1,7 +1,6 @@
 // `pnpm bench [--count 10000] [--rows 100000] [--library DIR --manifest FILE] [--out FILE]`
 // Measures the built program on a generated library: first card, whole scan, lists, requests/s, restart, memory.
 // Speeds are told as ratios within the run where the machine matters; nothing here passes or fails.
-import { spawnSync } from 'node:child_process';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { multiplyRows } from './multiply-rows.mjs';
+import { makeBenchLibrary } from './make-bench-library.mjs';
 import { measureBatch } from './measure-batch.mjs';
 import { measureLists, measureThroughput } from './measure-lists.mjs';
 import { hashLikeOneThread } from './one-thread.mjs';
@@ -41,7 +41,7 @@ const row = (what, value, goal = '') => {
 
 let program;
 try {
-  const library = options.library ?? (await makeLibrary());
+  const library = options.library ?? (await makeBenchLibrary(join(work, 'library'), count));
   const data = join(work, 'data');
   const oneThread = await hashLikeOneThread(library);
   row('files, bytes', `${oneThread.files}, ${(oneThread.bytes / 1e9).toFixed(2)} GB`);
@@ -56,7 +56,11 @@ try {
   row('adapters', scan.adapters);
   row('RSS of the API after the scan', `${await residentMegabytes(program.pid)} MB`);
   await wait(IDLE_MS);
-  row('RSS of the API when its threads have left', `${await residentMegabytes(program.pid)} MB`, 'bar 300 MB');
+  row(
+    'RSS of the API when its threads have left',
+    `${await residentMegabytes(program.pid)} MB`,
+    'bar 300 MB',
+  );
 
   await measureProgram('');
   await program.stop();
@@ -112,34 +116,6 @@ async function restart(data, prefix) {
     `${await residentMegabytes(program.pid)} MB`,
     'bar 300 MB',
   );
-}
-
-async function makeLibrary() {
-  const folder = join(work, 'library');
-  const generator = process.env.LORA_GENERATOR;
-  if (generator) {
-    const run = spawnSync(
-      process.execPath,
-      [
-        generator,
-        '--out',
-        folder,
-        '--count',
-        String(count),
-        '--bytes',
-        '200000',
-        '--manifest',
-        join(work, 'manifest.json'),
-      ],
-      { stdio: ['ignore', 'inherit', 'inherit'] },
-    );
-    if (run.status !== 0) throw new Error('The generator failed.');
-  } else {
-    const { makeLibrary: make } = await import('@lora/fixtures');
-    await make(folder, { count, seed: 1 });
-  }
-  console.log(`library: ${count} files by ${generator ? 'LORA_GENERATOR' : "the project's own generator"}`);
-  return folder;
 }
 
 async function write() {

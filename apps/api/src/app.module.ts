@@ -6,6 +6,7 @@ import { HealthModule } from './modules/health/index.js';
 import { HistoryModule } from './modules/history/index.js';
 import { JobsModule } from './modules/jobs/index.js';
 import { LibraryModule } from './modules/library/index.js';
+import { MlModule } from './modules/ml/index.js';
 import { PreviewsModule } from './modules/previews/index.js';
 import { RealtimeModule } from './modules/realtime/index.js';
 import { DatabaseModule, type OpenDatabase } from './platform/database/index.js';
@@ -38,6 +39,7 @@ export class AppModule {
         CatalogModule, // adapters: search, detail, editing
         LibraryModule, // roots, scans, watching
         PreviewsModule, // thumbnails and pictures
+        MlModule, // what the weights say
         CurationModule, // tags, collections, fields of one's own, bulk changes
         RealtimeModule, // live updates over socket.io
         HealthModule, // whether it lives and can work

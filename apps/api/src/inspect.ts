@@ -5,7 +5,7 @@ import { lookAgain } from './modules/library/look-again.js';
 import { type ModelFileReading, readModelFile } from './modules/library/read-model-file.js';
 import { readUnopened } from './modules/library/plan-ingest.js';
 import { hashFile } from './modules/library/hash-file.js';
-import { findRealRoot } from './modules/library/sync-reader.js';
+import { findRealRoot } from './platform/files/sync-file.js';
 
 /** A file younger than this is taken for unfinished in the library; here the person asks for it as it is. */
 const LONG_AGO_MS = 60_000;
@@ -46,18 +46,7 @@ async function inspectFile(file: string): Promise<Inspection> {
   const realRoot = findRealRoot(dirname(file));
   const now = (at?.mtimeMs ?? 0) + LONG_AGO_MS;
   const reading = readUnopened(found) ?? (await readModelFile(realRoot, found, { now, hashUpTo: -1 }));
-  const hashes =
-    reading.outcome === 'adapter' ? await hashReading(realRoot, found.path, found.size, reading) : null;
+  const whole = reading.outcome === 'adapter' ? await hashFile({ realRoot, path: found.path }) : null;
+  const hashes = whole?.hashes ?? null;
   return { file, reading, hashes: hashes && { ...hashes, autoV3Short: shortAutoV3(hashes.autoV3) } };
-}
-
-function hashReading(
-  realRoot: string,
-  path: string,
-  size: number,
-  reading: Extract<ModelFileReading, { outcome: 'adapter' }>,
-): Promise<ModelFileHashes> {
-  const { dataOffset, tableHash } = reading;
-  const layout = { dataOffset, dataLength: size - dataOffset, tableDigest: Buffer.from(tableHash, 'hex') };
-  return hashFile({ realRoot, path, layout });
 }

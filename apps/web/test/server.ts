@@ -4,6 +4,7 @@ import { setupServer } from 'msw/node';
 import { buildPage } from './adapter-builders.js';
 import { ANNA, buildError, buildSession } from './builders.js';
 import { mock } from './mock.js';
+import { buildAnatomy, buildSimilar } from './weights-builders.js';
 
 /** The network of the tests: a server that is set up, knows Anna and has an empty library. */
 export const handlers = [
@@ -25,6 +26,8 @@ export const handlers = [
   mock.get('/api/v1/collections', () => HttpResponse.json({ items: [], nextCursor: null, total: 0 })),
   mock.get('/api/v1/adapters', () => HttpResponse.json(buildPage([]))),
   mock.get('/api/v1/adapters/facets', () => HttpResponse.json({ total: 0 })),
+  mock.get('/api/v1/adapters/{id}/similar', () => HttpResponse.json(buildSimilar())),
+  mock.get('/api/v1/adapters/{id}/anatomy', () => HttpResponse.json(buildAnatomy())),
   mock.get('/api/v1/adapters/suggestions', () => HttpResponse.json({ from: 0, to: 0, items: [] })),
 ];
 

@@ -15,6 +15,8 @@ export type { HeaderMetadata } from './metadata/header-value.js';
 export type { TrainingFacts } from './metadata/training-facts.js';
 export type { TriggerWord } from './metadata/trigger-words.js';
 export { chooseBaseModel } from './network/choose-base-model.js';
+export { locateModule, type ModulePlace } from './network/locate-module.js';
+export { type ParsedName, parseTensorName, type Role } from './network/parse-tensor-name.js';
 export { readNetwork } from './network/read-network.js';
 export type { NetworkReading, NotAnAdapter, TensorLike } from './network/reading.js';
 export { choosePreviews, type PreviewFile } from './previews/choose-previews.js';

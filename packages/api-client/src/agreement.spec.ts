@@ -64,7 +64,7 @@ describe('the contract and the OpenAPI document', () => {
   });
 
   it('know the same classes, besides those of queries and of free keys', () => {
-    type Queries = `${string}Query` | 'AdapterFilter';
+    type Queries = `${string}Query` | `${string}Filter`;
     expectTypeOf<Exclude<keyof Classes, keyof Document | Queries>>().toEqualTypeOf<
       'FieldProvenance' | 'Evidence'
     >();

@@ -14,4 +14,5 @@ export * from './health.js';
 export * from './jobs.js';
 export * from './problems.js';
 export * from './roots.js';
+export * from './weights.js';
 export * from './values.js';

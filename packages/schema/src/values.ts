@@ -158,6 +158,29 @@ export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];
 export const UNDO_OUTCOMES = ['restored', 'kept', 'failed'] as const;
 export type UndoOutcome = (typeof UNDO_OUTCOMES)[number];
 
+/** What adapters are compared by. */
+export const SIMILAR_BY = ['weights'] as const;
+export type SimilarBy = (typeof SIMILAR_BY)[number];
+
+/** `pending`: the file's bytes have not been read yet; `not-analysed`: they were, and `problem` says why not. */
+export const WEIGHT_STATES = ['ready', 'pending', 'not-analysed'] as const;
+export type WeightState = (typeof WEIGHT_STATES)[number];
+
+/** What the numbers prove of two adapters' weights. */
+export const WEIGHT_VERDICTS = [
+  'same',
+  'resaved',
+  'scaled',
+  'resized',
+  'part-of',
+  'contains',
+  'near',
+  'unrelated',
+  'undecided',
+  'not-comparable',
+] as const;
+export type WeightVerdict = (typeof WEIGHT_VERDICTS)[number];
+
 /** The limits of the interface; each says why. */
 export const LIMITS = {
   /** One page of a list: 200 cards fill any screen and stay under 200 kB. */
@@ -194,6 +217,8 @@ export const LIMITS = {
   facetValues: 50,
   /** The best matches that `relevance` puts in order. */
   ranked: 500,
+  /** Adapters that one is compared with exactly: each reads two files. */
+  similar: 24,
   /** Rows of the change feed in one answer. */
   changes: 1000,
 } as const;

@@ -24,6 +24,8 @@ import type {
   RevisionPage,
   RevisionsQuery,
   SetUp,
+  SimilarAdapters,
+  SimilarQuery,
   StartScan,
   SuggestionsQuery,
   TagQuery,
@@ -33,6 +35,7 @@ import type {
   UpdateRoot,
   UpdateSettings,
   UpdateTag,
+  WeightAnatomy,
 } from '@lora/schema';
 import type { FacetField } from '@lora/schema/values';
 import { request } from './http.js';
@@ -88,6 +91,12 @@ export const api = {
       body,
     }),
   forgetAdapter: (id: string) => request('delete', '/api/v1/adapters/{id}', { params: { path: { id } } }),
+
+  /** Adapters that have something in common with one. */
+  similar: (id: string, query: SimilarQuery, signal?: AbortSignal): Promise<SimilarAdapters> =>
+    request('get', '/api/v1/adapters/{id}/similar', { params: { path: { id }, query }, signal }),
+  anatomy: (id: string, signal?: AbortSignal): Promise<WeightAnatomy> =>
+    request('get', '/api/v1/adapters/{id}/anatomy', { params: { path: { id } }, signal }),
 
   acceptProposal: (id: string, field: string): Promise<AdapterDetail> =>
     request('post', '/api/v1/adapters/{id}/proposals/{field}/accept', { params: { path: { id, field } } }),

@@ -4,6 +4,7 @@ import {
   LIMITS,
   type AdapterDetail,
   type AdapterFilter,
+  type AdapterItem,
   type AdapterPage,
   type AdapterQuery,
   type AdapterSort,
@@ -76,6 +77,11 @@ export class AdaptersService {
   }
 
   /** One level of a root's folders with what a filter finds in each, whatever folder the filter names. */
+  /** Adapters as lists show them, in the order of the ids; those that the caller may not see are left out. */
+  async items(ids: readonly string[], scope: Scope): Promise<AdapterItem[]> {
+    return (await this.adapters.byIds(ids, scope)).map(presentItem);
+  }
+
   async folders({ rootId, parent = '', ...filter }: FolderQuery, scope: Scope): Promise<FolderPage> {
     const level = await this.search.folderLevel(filter, scope, { rootId, parent });
     const items = level.map(({ name, count, hasChildren }) => ({

@@ -1,3 +1,4 @@
+import { SKETCH_FORMAT } from '@lora/weights';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import type { KnownFile } from './decide-file.js';
@@ -8,13 +9,16 @@ import { toSafeJson } from '../../platform/database/safe-json.js';
 const KNOWN = `id, root_id, path, device, inode, size::float8 AS size, mtime_ns::text, side_stamp, state, adapter_id, problem_kind, problem_code, problem_message,
   table_hash`;
 
+/** Files whose bytes nobody has read, or whose content has no sketch of the present format yet. */
+const TO_READ = (format: string): string =>
+  `state = 'present' AND adapter_id IS NOT NULL AND (hashed_at IS NULL OR NOT EXISTS (
+     SELECT 1 FROM weight_sketches s WHERE s.identity = files.identity AND s.format = ${format}))`;
+
 export interface UnhashedFile {
   id: string;
   path: string;
   size: number;
   mtime_ns: string;
-  data_offset: number;
-  table_hash: string;
 }
 
 export interface HashedRow {
@@ -174,21 +178,20 @@ export class LibraryFilesRepository {
     };
   }
 
-  /** The next files of a root whose bytes have not been read, in a stable order. */
+  /** The next files of a root whose bytes are to be read, in a stable order. */
   async unhashed(rootId: string, afterId: string | null, limit: number): Promise<UnhashedFile[]> {
     return this.db.query(
-      `SELECT id, path, size::float8 AS size, mtime_ns::text, data_offset, table_hash FROM files
-       WHERE root_id = $1 AND hashed_at IS NULL AND state = 'present' AND adapter_id IS NOT NULL
-         AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
-      [rootId, afterId, limit],
+      `SELECT id, path, size::float8 AS size, mtime_ns::text FROM files
+       WHERE root_id = $1 AND ($2::uuid IS NULL OR id > $2) AND ${TO_READ('$3')} ORDER BY id LIMIT $4`,
+      [rootId, afterId, SKETCH_FORMAT, limit],
     );
   }
 
   async countUnhashed(rootIds: readonly string[]): Promise<{ files: number; bytes: number }> {
     const [row] = await this.db.query<{ n: string; bytes: string }>(
       `SELECT count(*) AS n, coalesce(sum(size), 0) AS bytes FROM files
-       WHERE root_id = ANY($1::uuid[]) AND hashed_at IS NULL AND state = 'present' AND adapter_id IS NOT NULL`,
-      [rootIds],
+       WHERE root_id = ANY($1::uuid[]) AND ${TO_READ('$2')}`,
+      [rootIds, SKETCH_FORMAT],
     );
     return { files: Number(row?.n ?? 0), bytes: Number(row?.bytes ?? 0) };
   }

@@ -1,41 +1,55 @@
 import {
-  type FileLayout,
   FileChangedError,
   type HashOptions,
-  type ModelFileHashes,
   hashModelFile,
+  layoutOf,
+  type ModelFileHashes,
 } from '@lora/adapters';
-import { SyncFile } from './sync-reader.js';
+import { readHeader, type SafetensorsHeader } from '@lora/safetensors';
+import { type SketchRecord, startSketch } from './sketch-file.js';
+import { SyncFile } from '../../platform/files/sync-file.js';
 
-/** The hashes of an open file, all its bytes read. @throws FileChangedError when it changed meanwhile */
-export async function hashOpenFile(
-  file: SyncFile,
-  layout: FileLayout,
-  options: Pick<HashOptions, 'signal' | 'onProgress'> = {},
-): Promise<ModelFileHashes> {
-  const hashes = await hashModelFile(file.chunks(), layout, options);
-  await file.checkUnchanged();
-  return hashes;
+/** What one pass over all bytes of a file tells. */
+export interface WholeFile {
+  hashes: ModelFileHashes;
+  sketch: SketchRecord;
 }
 
 /**
- * Reads one model file from its first to its last byte and computes all its hashes. Blocks its thread for some
- * milliseconds at a time: for worker threads.
+ * The hashes and the sketch of an open file, all its bytes read once.
  *
- * @param layout from the header of the same state of the file
- * @param state the size and time of that state, where it is known
- * @throws FileChangedError when the file is in another state, FileRefusal when it cannot be opened
+ * @param header of this state of the file
+ * @throws FileChangedError when it changed meanwhile
+ */
+export async function hashOpenFile(
+  file: SyncFile,
+  header: SafetensorsHeader,
+  options: Pick<HashOptions, 'signal' | 'onProgress'> = {},
+): Promise<WholeFile> {
+  const sketch = startSketch(header);
+  const hashes = await hashModelFile(file.chunks(), layoutOf(header), { ...options, steps: [sketch] });
+  await file.checkUnchanged();
+  return { hashes, sketch: sketch.finish() };
+}
+
+/**
+ * Reads one model file from its first to its last byte. Blocks its thread for some milliseconds at a time: for worker
+ * threads.
+ *
+ * @param state the size and time of the state that is meant, where it is known
+ * @throws FileChangedError when the file is in another state, FileRefusal when it cannot be opened, SafetensorsError
+ *   when its header cannot be read any more
  */
 export async function hashFile(
-  o: { realRoot: string; path: string; layout: FileLayout; state?: { size: number; mtimeNs: bigint } },
+  o: { realRoot: string; path: string; state?: { size: number; mtimeNs: bigint } },
   options: Pick<HashOptions, 'signal' | 'onProgress'> = {},
-): Promise<ModelFileHashes> {
+): Promise<WholeFile> {
   const file = new SyncFile(o.realRoot, o.path);
   try {
     if (o.state && (file.size !== o.state.size || file.mtimeNs !== o.state.mtimeNs)) {
       throw new FileChangedError('The file changed after its header was read. Read it again.');
     }
-    return await hashOpenFile(file, o.layout, options);
+    return await hashOpenFile(file, await readHeader(file), options);
   } finally {
     file.close();
   }

@@ -1,9 +1,10 @@
-import { FileChangedError, type ModelFileHashes } from '@lora/adapters';
+import { FileChangedError } from '@lora/adapters';
+import { SafetensorsError } from '@lora/safetensors';
 import { FileRefusal } from '../../platform/files/file-refusal.js';
 import { defineTask } from '../../platform/workers/define-task.js';
 import { diskErrorOf } from './disk-error.js';
-import { hashFile } from './hash-file.js';
-import { findRealRoot } from './sync-reader.js';
+import { hashFile, type WholeFile } from './hash-file.js';
+import { findRealRoot } from '../../platform/files/sync-file.js';
 
 export interface HashFilesInput {
   rootPath: string;
@@ -16,13 +17,10 @@ export interface HashFileInput {
   path: string;
   size: number;
   mtimeNs: string;
-  dataOffset: number;
-  /** Digest of the tensor table, 64 hex digits. */
-  tableHash: string;
 }
 
 export type HashOutcome =
-  | { id: string; outcome: 'hashed'; hashes: ModelFileHashes }
+  | ({ id: string; outcome: 'hashed' } & WholeFile)
   | { id: string; outcome: 'changed' };
 
 /** A message for every chunk would cost more than it tells. */
@@ -62,24 +60,22 @@ async function hashOne(
   onProgress: (done: number) => void,
 ): Promise<HashOutcome> {
   try {
-    const hashes = await hashFile(
+    const whole = await hashFile(
       {
         realRoot,
         path: file.path,
-        layout: {
-          dataOffset: file.dataOffset,
-          dataLength: file.size - file.dataOffset,
-          tableDigest: Buffer.from(file.tableHash, 'hex'),
-        },
         state: { size: file.size, mtimeNs: BigInt(file.mtimeNs) },
       },
       { signal, onProgress },
     );
-    return { id: file.id, outcome: 'hashed', hashes };
+    return { id: file.id, outcome: 'hashed', ...whole };
   } catch (error) {
     // Gone, replaced or unreadable by now: the next look at the path says what it is.
     const isTheFiles =
-      error instanceof FileChangedError || error instanceof FileRefusal || diskErrorOf(error) !== null;
+      error instanceof FileChangedError ||
+      error instanceof FileRefusal ||
+      error instanceof SafetensorsError ||
+      diskErrorOf(error) !== null;
     if (isTheFiles) return { id: file.id, outcome: 'changed' };
     throw error;
   }

@@ -57,8 +57,6 @@ export class HashPass {
           path: file.path,
           size: file.size,
           mtimeNs: file.mtime_ns,
-          dataOffset: file.data_offset,
-          tableHash: file.table_hash,
         })),
       },
       {

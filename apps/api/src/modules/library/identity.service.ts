@@ -13,6 +13,7 @@ import { LibraryFilesRepository } from './files.repository.js';
 import type { HashOutcome } from './hash-files.worker.js';
 import { IngestService } from './ingest.service.js';
 import { NO_DATA } from './no-data.js';
+import { SketchesRepository } from './sketches.repository.js';
 
 type Hashed = Extract<HashOutcome, { outcome: 'hashed' }>;
 
@@ -43,6 +44,7 @@ export class IdentityService {
     private readonly projections: ProjectionService,
     private readonly feed: FeedRepository,
     private readonly tagRules: TagRulesRepository,
+    private readonly sketches: SketchesRepository,
   ) {}
 
   /** Writes a batch of outcomes in one transaction; files that changed meanwhile are left for the next scan. */
@@ -73,6 +75,11 @@ export class IdentityService {
           crc32: hashes.crc32,
           legacy_hash: hashes.legacy,
         })),
+      );
+      await this.sketches.save(
+        sound
+          .filter(({ id }) => written.has(id))
+          .map(({ hashes, sketch }) => ({ ...sketch, identity: hashes.identity })),
       );
       const identified = sound.flatMap(({ id, hashes }) => {
         const row = written.get(id);

@@ -9,6 +9,7 @@ import { LibraryFilesRepository, type LostFiles } from './files.repository.js';
 import type { FoundFile } from './found-file.js';
 import { type IngestPlan, type ReadFile, planIngest, readUnopened } from './plan-ingest.js';
 import { ReadWorkers } from './read-workers.js';
+import { SketchesRepository } from './sketches.repository.js';
 
 /** Where files were found. */
 export interface IngestRoot {
@@ -69,6 +70,7 @@ export class IngestService {
     private readonly projections: ProjectionService,
     private readonly feed: FeedRepository,
     private readonly tagRules: TagRulesRepository,
+    private readonly sketches: SketchesRepository,
   ) {}
 
   /** Takes the lock for the running transaction. */
@@ -190,6 +192,7 @@ export class IngestService {
     await this.files.upsert(plan.files);
     await this.files.writeReadings(plan.readings);
     await this.files.writePreviews(plan.previewFiles, plan.previews);
+    await this.sketches.save(plan.sketches);
     await this.feed.append(
       'adapter',
       plan.newAdapters.map((adapter) => adapter.id),

@@ -12,6 +12,7 @@ import { RootsController } from './roots.controller.js';
 import { RootsRepository } from './roots.repository.js';
 import { RootsService } from './roots.service.js';
 import { ScanJob } from './scan.job.js';
+import { SketchesRepository } from './sketches.repository.js';
 import { ScansController } from './scans.controller.js';
 import { StartUpRoots } from './start-up-roots.service.js';
 import { WatchService } from './watch.service.js';
@@ -31,6 +32,7 @@ import { WatchedChanges } from './watched-changes.service.js';
     RootsRepository,
     RootsService,
     ScanJob,
+    SketchesRepository,
     StartUpRoots,
     WatchService,
     WatchedChanges,

@@ -5,6 +5,7 @@ import type { KnownFile } from './decide-file.js';
 import { type FoundFile, UNOPENED_EXTENSIONS, extensionOf, stampOf } from './found-file.js';
 import type { TravellingReading } from './read-files.worker.js';
 import type { FoundPreview, ModelFileReading } from './read-model-file.js';
+import type { SketchRecord } from './sketch-file.js';
 
 /** Columns of `files` that reading a file settles. */
 export interface FileWrite {
@@ -63,6 +64,7 @@ export interface IngestPlan {
   readings: ReadingWrite[];
   previews: PreviewWrite[];
   newAdapters: NewAdapter[];
+  sketches: (SketchRecord & { identity: string })[];
   /** Files whose hashes are void. */
   unhashed: string[];
   /** Adapters whose rows must be worked out anew. */
@@ -98,6 +100,7 @@ export function planIngest(
     readings: [],
     previews: [],
     newAdapters: [],
+    sketches: [],
     unhashed: [],
     touched: [],
     copies: [],
@@ -179,6 +182,7 @@ function planFile(
     return;
   }
   if (hashes) o.holders.set(hashes.identity, adapterId);
+  if (hashes && reading.sketch) plan.sketches.push({ ...reading.sketch, identity: hashes.identity });
   const projected: ProjectedFile = {
     id,
     rootId: o.rootId,

@@ -2,7 +2,7 @@ import { defineTask } from '../../platform/workers/define-task.js';
 import type { FoundFile } from './found-file.js';
 import { type ModelFileReading, readModelFile } from './read-model-file.js';
 import { packJson } from '../../platform/database/packed-json.js';
-import { findRealRoot } from './sync-reader.js';
+import { findRealRoot } from '../../platform/files/sync-file.js';
 
 export interface ReadFilesInput {
   rootPath: string;

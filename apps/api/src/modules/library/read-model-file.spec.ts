@@ -11,7 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { brokenFile, drawPreview, modelFile, otherModelFile, Random } from '@lora/fixtures';
+import {
+  brokenFile,
+  drawPreview,
+  encodeSafetensors,
+  modelFile,
+  otherModelFile,
+  Random,
+} from '@lora/fixtures';
 import { SIDECAR_MAX_BYTES } from '@lora/adapters';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { diskErrorOf } from './disk-error.js';
@@ -19,7 +26,7 @@ import { hashFile } from './hash-file.js';
 import { keepMetadata } from './keep-metadata.js';
 import { lookAgain } from './look-again.js';
 import { type ModelFileReading, readModelFile } from './read-model-file.js';
-import { SyncFile } from './sync-reader.js';
+import { SMALL_FILE_BYTES, SyncFile } from '../../platform/files/sync-file.js';
 
 let folder: string;
 let root: string;
@@ -45,8 +52,8 @@ async function read(path: string, now = LATER, hashUpTo = -1): Promise<ModelFile
   if (!found) throw new Error(`${path} is not there`);
   return readModelFile(root, found, { now, hashUpTo });
 }
-async function readAdapter(path: string) {
-  const reading = await read(path);
+async function readAdapter(path: string, hashUpTo = -1) {
+  const reading = await read(path, LATER, hashUpTo);
   if (reading.outcome !== 'adapter') throw new Error(JSON.stringify(reading));
   return reading;
 }
@@ -185,20 +192,13 @@ describe('hashing a model file', () => {
   it('computes the hashes of the state whose header was read, and refuses any other', async () => {
     const { bytes } = modelFile('sdxl-kohya', { seed: 'h' });
     put('m.safetensors', bytes);
-    const { dataOffset, tableHash } = await readAdapter('m.safetensors');
+    const { dataOffset } = await readAdapter('m.safetensors');
     const { size, mtimeNs } = statSync(join(root, 'm.safetensors'), { bigint: true });
-    const layout = {
-      dataOffset,
-      dataLength: Number(size) - dataOffset,
-      tableDigest: Buffer.from(tableHash, 'hex'),
-    };
     let told = 0;
     const hash = (state: { size: number; mtimeNs: bigint }) =>
-      hashFile(
-        { realRoot: root, path: 'm.safetensors', layout, state },
-        { onProgress: (done) => (told = done) },
-      );
-    expect(await hash({ size: Number(size), mtimeNs })).toMatchObject({
+      hashFile({ realRoot: root, path: 'm.safetensors', state }, { onProgress: (done) => (told = done) });
+    const { hashes } = await hash({ size: Number(size), mtimeNs });
+    expect(hashes).toMatchObject({
       sha256: createHash('sha256').update(bytes).digest('hex'),
       autoV3: createHash('sha256').update(bytes.subarray(dataOffset)).digest('hex'),
       dataKind: 'data',
@@ -216,17 +216,36 @@ describe('hashing a model file', () => {
   });
 
   it('stops when it is asked to, also in the middle of a large file', async () => {
-    put('big.safetensors', new Uint8Array(40 * 1024 * 1024));
+    const { bytes } = modelFile('sdxl-kohya', { seed: 'b' });
+    put('big.safetensors', bytes);
+    vi.spyOn(SyncFile.prototype, 'chunks').mockImplementation(async function* () {
+      for (;;) yield bytes;
+    });
     const stop = new AbortController();
     const hashing = hashFile(
-      {
-        realRoot: root,
-        path: 'big.safetensors',
-        layout: { dataOffset: 8, dataLength: 1, tableDigest: Buffer.alloc(32) },
-      },
+      { realRoot: root, path: 'big.safetensors' },
       { signal: stop.signal, onProgress: () => stop.abort(new Error('enough')) },
     );
     await expect(hashing).rejects.toThrow('enough');
+  });
+});
+
+describe('the sketch of a model file', () => {
+  it('is made in the pass that hashes it, the same for small files and large ones', async () => {
+    put('m.safetensors', modelFile('sdxl-kohya', { seed: 's' }).bytes);
+    const { sketch } = await hashFile({ realRoot: root, path: 'm.safetensors' });
+    expect(sketch).toMatchObject({ problem: null, squaredNorm: expect.any(Number) });
+    expect(Buffer.from(sketch.sketch ?? '', 'base64')).toHaveLength(1024);
+    expect((await readAdapter('m.safetensors', SMALL_FILE_BYTES)).sketch).toEqual(sketch);
+  });
+
+  it('says why there is none, and the file is hashed all the same', async () => {
+    // Only half of a module: nothing that a change could be worked out from.
+    const down = 'lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q.lora_down.weight';
+    put('half.safetensors', encodeSafetensors({ tensors: { [down]: { dtype: 'F32', shape: [4, 320] } } }));
+    const { hashes, sketch } = await hashFile({ realRoot: root, path: 'half.safetensors' });
+    expect(sketch).toMatchObject({ sketch: null, problem: 'nothing_analysed' });
+    expect(hashes.sha256).toHaveLength(64);
   });
 });
 

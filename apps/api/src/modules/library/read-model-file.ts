@@ -3,14 +3,13 @@ import {
   type AdapterReading,
   FileChangedError,
   type FieldValues,
-  type FileLayout,
   type ModelFileHashes,
   type NetworkReading,
   type ParsedSidecar,
   SIDECAR_MAX_BYTES,
   choosePreviews,
+  digestTensorTable,
   embeddedPreviews,
-  layoutOf,
   parseSidecar,
   readAdapter,
   readNetwork,
@@ -21,11 +20,12 @@ import type { FixedFacts, StoredFacts } from '../catalog/index.js';
 import { FileRefusal } from '../../platform/files/file-refusal.js';
 import { diskErrorOf } from './disk-error.js';
 import type { FoundFile } from './found-file.js';
-import { hashOpenFile } from './hash-file.js';
+import { hashOpenFile, type WholeFile } from './hash-file.js';
 import { keepMetadata } from './keep-metadata.js';
 import { NO_DATA } from './no-data.js';
 import { readScalar } from './read-scalar.js';
-import { SyncFile } from './sync-reader.js';
+import type { SketchRecord } from './sketch-file.js';
+import { SyncFile } from '../../platform/files/sync-file.js';
 
 /** A picture that belongs to a model file. */
 export interface FoundPreview {
@@ -49,6 +49,7 @@ export type ModelFileReading =
       claimedHash: string | null;
       /** Null where the bytes were left for the second pass. */
       hashes: ModelFileHashes | null;
+      sketch: SketchRecord | null;
       sources: Partial<Record<'sidecar' | 'civitai' | 'header' | 'rule', FieldValues>>;
       fixed: FixedFacts;
       facts: StoredFacts;
@@ -102,10 +103,9 @@ export async function readModelFile(
     const whole = isAsFound && file.size <= o.hashUpTo;
     if (whole) file.load();
     const header = await readHeader(file);
-    const layout = layoutOf(header);
-    const reading = describe(realRoot, found, file, { header, layout });
+    const reading = describe(realRoot, found, file, header);
     if (!whole || reading.outcome !== 'adapter') return reading;
-    return withHashes(reading, await hashOpenFile(file, layout), isYoung(found, o.now));
+    return withWhole(reading, await hashOpenFile(file, header), isYoung(found, o.now));
   } catch (error) {
     return toOutcome(error, found, o.now);
   } finally {
@@ -113,12 +113,12 @@ export async function readModelFile(
   }
 }
 
-function withHashes(
+function withWhole(
   reading: Extract<ModelFileReading, { outcome: 'adapter' }>,
-  hashes: ModelFileHashes,
+  { hashes, sketch }: WholeFile,
   young: boolean,
 ): ModelFileReading {
-  if (hashes.dataKind === 'data') return { ...reading, hashes };
+  if (hashes.dataKind === 'data') return { ...reading, hashes, sketch };
   // A download that got its full length first and its numbers later.
   return young
     ? { outcome: 'unfinished' }
@@ -134,7 +134,7 @@ function describe(
   realRoot: string,
   found: FoundFile,
   file: SyncFile,
-  { header, layout }: { header: SafetensorsHeader; layout: FileLayout },
+  header: SafetensorsHeader,
 ): ModelFileReading {
   const network = readNetwork(header.tensors);
   if (network.kind !== 'adapter') {
@@ -146,9 +146,10 @@ function describe(
   return {
     outcome: 'adapter',
     dataOffset: header.dataOffset,
-    tableHash: Buffer.from(layout.tableDigest).toString('hex'),
+    tableHash: digestTensorTable(header.tensors).toString('hex'),
     claimedHash: reading.claimedModelHash,
     hashes: null,
+    sketch: null,
     sources: reading.values,
     fixed: {
       networkType: network.networkType.value,

@@ -4,7 +4,7 @@ import { createWorkerPool, type WorkerPool } from '../../platform/workers/index.
 import type { FoundFile } from './found-file.js';
 import type { HashFilesInput, HashOutcome, HashProgress } from './hash-files.worker.js';
 import type { ReadFilesInput, TravellingReading } from './read-files.worker.js';
-import { SMALL_FILE_BYTES } from './sync-reader.js';
+import { SMALL_FILE_BYTES } from '../../platform/files/sync-file.js';
 
 /** More readers than this only make a disk seek. */
 const MAX_THREADS = 4;

@@ -25,7 +25,7 @@ import {
 } from '../../../test/library.js';
 import { FeedRepository } from '../history/index.js';
 import { RootsService } from './roots.service.js';
-import { SMALL_FILE_BYTES } from './sync-reader.js';
+import { SMALL_FILE_BYTES } from '../../platform/files/sync-file.js';
 
 // Small files are hashed in the first pass, all others in the second: both ways must end alike.
 describe.each([

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { makeLibrary, type ManifestFile } from '@lora/fixtures';
 import type { AdapterDetail, JobProgress, Problem } from '@lora/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SMALL_FILE_BYTES } from './sync-reader.js';
+import { SMALL_FILE_BYTES } from '../../platform/files/sync-file.js';
 import { createTestLibrary, type ScanCounts, type TestLibrary } from '../../../test/library.js';
 
 const generator = process.env.LORA_GENERATOR;
@@ -195,6 +195,23 @@ describe.each([
       links: 0,
     });
     expect(counts.added).toBeGreaterThanOrEqual(sound().length);
+  });
+
+  it('has a sketch of the weights of every adapter, or says why not; made again where they are lost', async () => {
+    const sketched = (): Promise<{ identity: string; sketch: Buffer | null; problem: string | null }[]> =>
+      library.db.database.query(
+        `SELECT a.identity, s.sketch, s.problem FROM adapters a LEFT JOIN weight_sketches s ON s.identity = a.identity
+         ORDER BY a.identity`,
+      );
+    const before = await sketched();
+    expect(before.length).toBeGreaterThan(50);
+    expect(before.filter(({ sketch, problem }) => sketch === null && problem === null)).toEqual([]);
+    expect(before.filter(({ sketch }) => sketch !== null).length).toBeGreaterThan(50);
+    await library.db.database.query(`DELETE FROM weight_sketches`);
+    const adapters = await library.list({ limit: 200 });
+    await library.scan();
+    expect(await sketched()).toEqual(before);
+    expect(await library.list({ limit: 200 })).toEqual(adapters);
   });
 
   it('tells the planner how large the tables have become', async () => {

@@ -5,10 +5,13 @@ import { useLocation, useNavigate, useParams, useSearchParams } from 'react-rout
 import { Button } from '../../components/ui/button.js';
 import { EmptyState } from '../../components/ui/empty-state.js';
 import { ErrorState } from '../../components/ui/error-state.js';
+import { lazyPart } from '../../components/ui/lazy-part.js';
+import { InSlices } from '../../components/ui/in-slices.js';
 import { useAdapter } from '../../features/adapter/api/get-adapter.js';
 import { AdapterPage, TABS, type TabName } from '../../features/adapter/components/adapter-page.js';
 import { AdapterSkeleton } from '../../features/adapter/components/adapter-skeleton.js';
 import { useRoots } from '../../features/roots/api/get-roots.js';
+import { AnatomySkeleton, RailSkeleton } from '../../features/weights/components/skeletons.js';
 import { ApiError } from '../../lib/errors.js';
 import { TopBar } from '../frame/top-bar.js';
 
@@ -16,6 +19,9 @@ import { TopBar } from '../frame/top-bar.js';
 const RevisionList = lazy(async () => ({
   default: (await import('../../features/history/components/revision-list.js')).RevisionList,
 }));
+
+const SimilarRail = lazyPart(async () => (await import('../../features/weights/parts.js')).SimilarRail);
+const Anatomy = lazyPart(async () => (await import('../../features/weights/parts.js')).Anatomy);
 
 export function Component() {
   const { t } = useLingui();
@@ -49,19 +55,30 @@ export function Component() {
     <>
       <TopBar title={detail?.name ?? t`Adapter`} before={back} />
       {detail ? (
-        <AdapterPage
-          key={detail.id}
-          detail={detail}
-          tab={tab}
-          onTab={showTab}
-          rootName={(rootId) => roots?.find((root) => root.id === rootId)?.name}
-          history={
-            <Suspense>
-              <RevisionList adapterId={detail.id} />
-            </Suspense>
-          }
-          onForgotten={leave}
-        />
+        <InSlices key={detail.id} fallback={<AdapterSkeleton />}>
+          <AdapterPage
+            detail={detail}
+            tab={tab}
+            onTab={showTab}
+            rootName={(rootId) => roots?.find((root) => root.id === rootId)?.name}
+            history={
+              <Suspense>
+                <RevisionList adapterId={detail.id} />
+              </Suspense>
+            }
+            similar={
+              <Suspense fallback={<RailSkeleton />}>
+                <SimilarRail id={detail.id} />
+              </Suspense>
+            }
+            anatomy={
+              <Suspense fallback={<AnatomySkeleton />}>
+                <Anatomy id={detail.id} baseModel={detail.baseModel} />
+              </Suspense>
+            }
+            onForgotten={leave}
+          />
+        </InSlices>
       ) : isGone ? (
         <EmptyState
           title={<Trans>This adapter is not in the library</Trans>}

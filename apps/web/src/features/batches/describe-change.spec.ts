@@ -1,8 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTexts } from '../../lib/i18n.js';
 import { describeChange, describeCounts, describeUndo } from './describe-change.js';
-
-beforeAll(() => loadTexts());
 
 const none = { total: 0, changed: 0, unchanged: 0, failed: 0, restored: 0, kept: 0 };
 

@@ -1,6 +1,12 @@
 import { FirstCatalog1763800000001 } from './0001-first-catalog.js';
 import { FindAndEdit1763900000002 } from './0002-find-and-edit.js';
 import { ScopedViews1764000000003 } from './0003-scoped-views.js';
+import { Weights1764100000004 } from './0004-weights.js';
 
 /** Every migration in order. A landed one is never edited: the next change is a new file. */
-export const migrations = [FirstCatalog1763800000001, FindAndEdit1763900000002, ScopedViews1764000000003];
+export const migrations = [
+  FirstCatalog1763800000001,
+  FindAndEdit1763900000002,
+  ScopedViews1764000000003,
+  Weights1764100000004,
+];

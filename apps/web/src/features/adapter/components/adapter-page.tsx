@@ -38,12 +38,25 @@ export interface AdapterPageProps {
   rootName: (id: string) => string | undefined;
   /** The tab of what people changed. */
   history: ReactNode;
+  /** Other adapters with weights like these. */
+  similar: ReactNode;
+  /** Below the facts of the weights: what the numbers themselves say. */
+  anatomy: ReactNode;
   /** The adapter is gone for good. */
   onForgotten: () => void;
 }
 
 /** Everything about one adapter: pictures at the left, its fields at the right, what was read below. */
-export function AdapterPage({ detail, tab, onTab, rootName, history, onForgotten }: AdapterPageProps) {
+export function AdapterPage({
+  detail,
+  tab,
+  onTab,
+  rootName,
+  history,
+  similar,
+  anatomy,
+  onForgotten,
+}: AdapterPageProps) {
   const { t } = useLingui();
   const readOnly = useReadOnly();
   const editor = useAdapterEditor(detail.id);
@@ -97,13 +110,18 @@ export function AdapterPage({ detail, tab, onTab, rootName, history, onForgotten
           <MoreFields {...field} />
         </div>
       </div>
+      {similar}
       <Tabs
         label={t`Facts`}
         value={tab}
         onValueChange={onTab}
         items={[
           { value: 'training', label: t`Training`, content: <TrainingTab detail={detail} /> },
-          { value: 'weights', label: t`Weights`, content: <WeightsTab detail={detail} /> },
+          {
+            value: 'weights',
+            label: t`Weights`,
+            content: <WeightsTab detail={detail}>{anatomy}</WeightsTab>,
+          },
           { value: 'files', label: t`Files`, content: <FilesTab detail={detail} rootName={rootName} /> },
           { value: 'history', label: t`History`, content: history },
           { value: 'raw', label: t`Raw`, content: <RawTab detail={detail} /> },

@@ -21,7 +21,7 @@ export function Bars({ bars }: { bars: readonly Bar[] }) {
               style={{ width: `${Math.max(1, (count / most) * 100)}%` }}
             />
           </span>
-          <span className="w-16 shrink-0 text-right text-muted">{formatCount(count)}</span>
+          <span className="w-24 shrink-0 text-right text-muted">{formatCount(count)}</span>
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterDetail } from '@lora/schema';
+import type { ReactNode } from 'react';
 import { baseModelLabel, networkTypeLabel } from '../../../lib/base-models.js';
 import { formatCount } from '../../../lib/format.js';
 import { Bars } from './bars.js';
@@ -11,8 +12,8 @@ function toBars(counts: Record<string, unknown>) {
     .sort((a, b) => b.count - a.count);
 }
 
-/** What the tensor names and shapes say. */
-export function WeightsTab({ detail }: { detail: AdapterDetail }) {
+/** What the tensor names and shapes say; below it whatever else is known of the weights. */
+export function WeightsTab({ detail, children }: { detail: AdapterDetail; children?: ReactNode }) {
   const { t } = useLingui();
   const { tensors } = detail;
   if (!tensors) {
@@ -60,6 +61,7 @@ export function WeightsTab({ detail }: { detail: AdapterDetail }) {
           <Bars bars={parts} />
         </>
       )}
+      {children}
     </>
   );
 }

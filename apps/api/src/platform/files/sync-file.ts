@@ -2,7 +2,7 @@ import { closeSync, fstatSync, readSync, realpathSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { FileChangedError } from '@lora/adapters';
 import type { ByteSource } from '@lora/safetensors';
-import { openInsideRootSync } from '../../platform/files/open-inside-root.js';
+import { openInsideRootSync } from './open-inside-root.js';
 
 /** Bytes read at once; one buffer a thread, used again for every file. */
 const CHUNK = Buffer.allocUnsafeSlow(1024 * 1024);

@@ -1,0 +1,1 @@
+export { MlModule } from './ml.module.js';

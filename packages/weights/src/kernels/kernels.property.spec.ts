@@ -1,0 +1,199 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { bytesOf, type NumberDtype } from '../numbers/decode-numbers.js';
+import { signsOf } from '../sketch/signs.js';
+import { chooseKernels } from './choose-kernels.js';
+import type { Folded, Kernels } from './kernels.js';
+import { typescriptKernels } from './typescript-kernels.js';
+import { wasmKernels } from './wasm-kernels.js';
+
+const plain = typescriptKernels();
+const wasm = wasmKernels();
+
+interface Case {
+  dtype: NumberDtype;
+  side: 'rows' | 'columns';
+  height: number;
+  width: number;
+  bytes: Uint8Array;
+  chunk: number;
+}
+
+function fold(kernels: Kernels, { dtype, side, height, width, bytes, chunk }: Case): Folded {
+  const signs = signsOf(side, side === 'rows' ? height : width);
+  const run = kernels.startFold({ dtype, side, height, width, signs });
+  const step = chunk * bytesOf(dtype);
+  for (let at = 0; at < bytes.length; at += step) run.push(bytes.subarray(at, at + step));
+  return run.finish();
+}
+
+const cases = fc
+  .record({
+    dtype: fc.constantFrom<NumberDtype>('F16', 'BF16', 'F32', 'F64', 'F8_E4M3', 'F8_E5M2'),
+    side: fc.constantFrom<'rows' | 'columns'>('rows', 'columns'),
+    height: fc.integer({ min: 1, max: 90 }),
+    width: fc.integer({ min: 1, max: 90 }),
+    chunk: fc.integer({ min: 1, max: 3000 }),
+    seed: fc.integer(),
+    wild: fc.boolean(),
+  })
+  .map(({ seed, wild, ...rest }): Case => {
+    const size = bytesOf(rest.dtype);
+    const bytes = new Uint8Array(rest.height * rest.width * size);
+    let state = seed | 1;
+    for (let i = 0; i < bytes.length; i++) {
+      state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+      bytes[i] = state >>> 13;
+    }
+    // Any bits at all, NaN and infinities among them, or exponents low enough for sums that stay finite.
+    if (!wild) {
+      const low: Record<NumberDtype, number> = {
+        F16: 0xbb,
+        BF16: 0xbf,
+        F32: 0xbf,
+        F64: 0xbf,
+        F8_E4M3: 0xf7,
+        F8_E5M2: 0xf7,
+      };
+      for (let i = size - 1; i < bytes.length; i += size) bytes[i] = (bytes[i] ?? 0) & low[rest.dtype];
+    }
+    return { ...rest, bytes };
+  });
+
+describe('WebAssembly and TypeScript give the same numbers', () => {
+  test('folds of any shape, dtype and chunks: bit by bit, and the same count of NaN and infinities', () => {
+    fc.assert(
+      fc.property(cases, (c) => {
+        const [a, b] = [fold(plain, c), fold(wasm, c)];
+        expect(b.nonFinite).toBe(a.nonFinite);
+        expect(b.zero).toBe(a.zero);
+        expect(b.nonFinite > 0 || isDeepStrictEqual(b.sums, a.sums)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('rows longer than a tile, tensors longer than the stage', () => {
+    for (const [height, width] of [
+      [3, 9000],
+      [9000, 3],
+      [2000, 64],
+    ] as const) {
+      for (const side of ['rows', 'columns'] as const) {
+        if ((side === 'rows' ? width : height) * 32 > 131_072) continue;
+        for (const dtype of ['F16', 'F8_E4M3'] as const) {
+          const bytes = Uint8Array.from(
+            { length: height * width * bytesOf(dtype) },
+            (_, i) => (i * 37) & 0x33,
+          );
+          const c: Case = { dtype, side, height, width, bytes, chunk: bytes.length };
+          expect(fold(wasm, c)).toEqual(fold(plain, c));
+        }
+      }
+    }
+  });
+
+  test('a single NaN or infinity is found wherever it stands, and nothing but zeros is told', () => {
+    for (const [dtype, bits] of [
+      ['F16', 0x7c00],
+      ['F16', 0xfe00],
+      ['BF16', 0xff80],
+      ['BF16', 0x7fc0],
+    ] as const) {
+      for (let at = 0; at < 70; at += 3) {
+        const words = new Uint16Array(70);
+        words[at] = bits;
+        const c: Case = {
+          dtype,
+          side: 'columns',
+          height: 2,
+          width: 35,
+          bytes: new Uint8Array(words.buffer),
+          chunk: 70,
+        };
+        for (const kernels of [plain, wasm])
+          expect(fold(kernels, c)).toMatchObject({ nonFinite: 1, zero: false });
+      }
+      const zeros: Case = {
+        dtype,
+        side: 'rows',
+        height: 9,
+        width: 3,
+        bytes: new Uint8Array(54).fill(0),
+        chunk: 5,
+      };
+      for (const kernels of [plain, wasm])
+        expect(fold(kernels, zeros)).toMatchObject({ nonFinite: 0, zero: true });
+    }
+    const minus = new Uint8Array(Float32Array.of(-0, -0, -0).buffer);
+    const c: Case = { dtype: 'F32', side: 'rows', height: 1, width: 3, bytes: minus, chunk: 3 };
+    for (const kernels of [plain, wasm]) expect(fold(kernels, c).zero).toBe(true);
+  });
+
+  const floats = (length: number): fc.Arbitrary<Float32Array> =>
+    fc.float32Array({
+      minLength: length,
+      maxLength: length,
+      noNaN: true,
+      noDefaultInfinity: true,
+      min: -2,
+      max: 2,
+    });
+
+  test('products of folds, bit by bit', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .integer({ min: 1, max: 20 })
+          .chain((rank) => fc.tuple(fc.constant(rank), floats(32 * rank), floats(32 * rank))),
+        ([rank, left, right]) => {
+          expect(wasm.multiply(left, right, rank)).toEqual(plain.multiply(left, right, rank));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  test('Grams of any shape within 1e-5', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .tuple(
+            fc.integer({ min: 1, max: 9 }),
+            fc.integer({ min: 1, max: 9 }),
+            fc.integer({ min: 1, max: 70 }),
+          )
+          .chain(([a, b, n]) => fc.tuple(fc.constant(n), floats(a * n), floats(b * n))),
+        ([n, left, right]) => {
+          const [expected, actual] = [plain.gram(left, right, n), wasm.gram(left, right, n)];
+          expect(actual.length).toBe(expected.length);
+          expected.forEach((x, i) => expect(Math.abs(x - (actual[i] ?? 0))).toBeLessThan(1e-5 * 4 * n));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('Grams in several pieces, beyond the memory, and of nothing', () => {
+    const long = Float32Array.from({ length: 3 * 5001 }, (_, i) => Math.sin(i));
+    const [expected, actual] = [plain.gram(long, long, 5001), wasm.gram(long, long, 5001)];
+    expected.forEach((x, i) => expect(actual[i]).toBeCloseTo(x, 2));
+    const many = Float32Array.from({ length: 750 * 4 }, (_, i) => Math.cos(i));
+    expect(wasm.gram(many, many, 4)).toEqual(plain.gram(many, many, 4));
+    expect(wasm.gram(new Float32Array(0), long, 0)).toEqual(new Float64Array(0));
+  });
+
+  test('a product beyond the memory falls back to the reference', () => {
+    const rank = 4_100;
+    const sides = new Float32Array(32 * rank).fill(0.5);
+    expect(wasm.multiply(sides, sides, rank)).toEqual(plain.multiply(sides, sides, rank));
+    expect(() =>
+      wasm.startFold({ dtype: 'F16', side: 'rows', height: 1, width: rank, signs: signsOf('rows', 1) }),
+    ).toThrow(/at most/);
+  });
+
+  test('this runtime has SIMD, so it is chosen', () => {
+    expect(chooseKernels().name).toBe('wasm');
+  });
+});

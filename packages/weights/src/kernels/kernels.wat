@@ -1,0 +1,415 @@
+;; The inner loops of the sketch and of the exact products, in 128-bit SIMD. Each is the twin of a function in
+;; typescript-kernels.ts, which is the reference: the same sums in the same order, so the folds agree bit by bit.
+;; Regions of the memory, in bytes (wasm-kernels.ts names the same):
+;;   0        TILE   2,048 float32, numbers just decoded
+;;   8192     STAGE  bytes of a tensor as they stand in the file, 64 KiB and room to read past the end
+;;   131072   LEFT   131,072 float32: sums of a fold, P of a product, rows of the first matrix of a Gram
+;;   655360   RIGHT  131,072 float32: Q of a product, rows of the second matrix of a Gram
+;;   1179648  SMALL  1,024 float32: the 32 x 32 product
+;;   1183744  WIDE   4 MiB: signs of a fold (bit 31 or nothing), or the float64 sums of a Gram
+(module
+  (memory (export "memory") 84)
+  ;; Bits of all magnitudes decoded since it was last set to 0, joined by OR: 0 means nothing but zeros.
+  (global $bits (export "bits") (mut i32) (i32.const 0))
+
+  (func $join_bits (param $v v128)
+    (global.set $bits
+      (i32.or (global.get $bits)
+        (i32.or
+          (i32.or (i32x4.extract_lane 0 (local.get $v)) (i32x4.extract_lane 1 (local.get $v)))
+          (i32.or (i32x4.extract_lane 2 (local.get $v)) (i32x4.extract_lane 3 (local.get $v)))))))
+
+  ;; Sum of four lanes that count something.
+  (func $sum_lanes (param $v v128) (result i32)
+    (i32.add
+      (i32.add (i32x4.extract_lane 0 (local.get $v)) (i32x4.extract_lane 1 (local.get $v)))
+      (i32.add (i32x4.extract_lane 2 (local.get $v)) (i32x4.extract_lane 3 (local.get $v)))))
+
+  ;; Four halves, as magnitudes and as whole 16-bit words in 32-bit lanes, to float32. Subnormal halves go through
+  ;; whole numbers: as float32 they would be subnormal too, which is slow on some processors.
+  (func $halves (param $magnitude v128) (param $word v128) (result v128)
+    (v128.or
+      (v128.bitselect
+        (f32x4.mul
+          (f32x4.convert_i32x4_s (local.get $magnitude))
+          (f32x4.splat (f32.const 0x1p-24)))
+        (i32x4.add
+          (i32x4.shl (local.get $magnitude) (i32.const 13))
+          (i32x4.splat (i32.const 0x38000000)))
+        (i32x4.lt_s (local.get $magnitude) (i32x4.splat (i32.const 0x400))))
+      (i32x4.shl
+        (v128.and (local.get $word) (i32x4.splat (i32.const 0x8000)))
+        (i32.const 16))))
+
+  ;; Decodes n float16 (at most 2,048) at $src to TILE; answers how many are NaN or infinite. The loop is $halves
+  ;; written out with its constants in locals, which takes some 15 % less time.
+  (func (export "decode_f16") (param $src i32) (param $n i32) (result i32)
+    (local $to i32) (local $end i32) (local $word i32) (local $bad i32)
+    (local $h v128) (local $a v128) (local $m v128) (local $seen v128) (local $count v128)
+    (local $magnitude v128) (local $finite v128) (local $tiny v128) (local $bias v128) (local $least v128)
+    (local $sign v128)
+    (local.set $magnitude (i16x8.splat (i32.const 0x7fff)))
+    (local.set $finite (i16x8.splat (i32.const 0x7bff)))
+    (local.set $tiny (f32x4.splat (f32.const 0x1p-24)))
+    (local.set $bias (i32x4.splat (i32.const 0x38000000)))
+    (local.set $least (i32x4.splat (i32.const 0x400)))
+    (local.set $sign (i32x4.splat (i32.const 0x80000000)))
+    (local.set $end (i32.shl (i32.and (local.get $n) (i32.const -8)) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $h (v128.load (local.get $src)))
+        (local.set $a (v128.and (local.get $h) (local.get $magnitude)))
+        (local.set $seen (v128.or (local.get $seen) (local.get $a)))
+        (local.set $count
+          (i16x8.sub (local.get $count) (i16x8.gt_s (local.get $a) (local.get $finite))))
+        (local.set $m (i32x4.extend_low_i16x8_u (local.get $a)))
+        (v128.store (local.get $to)
+          (v128.bitselect
+            (i32x4.shl (i32x4.extend_low_i16x8_u (local.get $h)) (i32.const 16))
+            (v128.bitselect
+              (f32x4.mul (f32x4.convert_i32x4_s (local.get $m)) (local.get $tiny))
+              (i32x4.add (i32x4.shl (local.get $m) (i32.const 13)) (local.get $bias))
+              (i32x4.lt_s (local.get $m) (local.get $least)))
+            (local.get $sign)))
+        (local.set $m (i32x4.extend_high_i16x8_u (local.get $a)))
+        (v128.store offset=16 (local.get $to)
+          (v128.bitselect
+            (i32x4.shl (i32x4.extend_high_i16x8_u (local.get $h)) (i32.const 16))
+            (v128.bitselect
+              (f32x4.mul (f32x4.convert_i32x4_s (local.get $m)) (local.get $tiny))
+              (i32x4.add (i32x4.shl (local.get $m) (i32.const 13)) (local.get $bias))
+              (i32x4.lt_s (local.get $m) (local.get $least)))
+            (local.get $sign)))
+        (local.set $src (i32.add (local.get $src) (i32.const 16)))
+        (local.set $to (i32.add (local.get $to) (i32.const 32)))
+        (br $next)))
+    (local.set $end (i32.shl (local.get $n) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $word (i32.load16_u (local.get $src)))
+        (local.set $a (i32x4.splat (i32.and (local.get $word) (i32.const 0x7fff))))
+        (local.set $seen (v128.or (local.get $seen) (local.get $a)))
+        (local.set $bad
+          (i32.add (local.get $bad)
+            (i32.gt_u (i32.and (local.get $word) (i32.const 0x7fff)) (i32.const 0x7bff))))
+        (f32.store (local.get $to)
+          (f32x4.extract_lane 0
+            (call $halves (local.get $a) (i32x4.splat (local.get $word)))))
+        (local.set $src (i32.add (local.get $src) (i32.const 2)))
+        (local.set $to (i32.add (local.get $to) (i32.const 4)))
+        (br $next)))
+    (call $join_bits (local.get $seen))
+    (i32.add (local.get $bad)
+      (call $sum_lanes (i32x4.extadd_pairwise_i16x8_u (local.get $count)))))
+
+  ;; Decodes n bfloat16 (at most 2,048) at $src to TILE; answers how many are NaN or infinite.
+  (func (export "decode_bf16") (param $src i32) (param $n i32) (result i32)
+    (local $to i32) (local $end i32) (local $word i32) (local $bad i32)
+    (local $h v128) (local $a v128) (local $seen v128) (local $count v128)
+    (local.set $end (i32.shl (i32.and (local.get $n) (i32.const -8)) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $h (v128.load (local.get $src)))
+        (local.set $a (v128.and (local.get $h) (i16x8.splat (i32.const 0x7fff))))
+        (local.set $seen (v128.or (local.get $seen) (local.get $a)))
+        (local.set $count
+          (i16x8.sub (local.get $count)
+            (i16x8.gt_s (local.get $a) (i16x8.splat (i32.const 0x7f7f)))))
+        (v128.store (local.get $to)
+          (i32x4.shl (i32x4.extend_low_i16x8_u (local.get $h)) (i32.const 16)))
+        (v128.store offset=16 (local.get $to)
+          (i32x4.shl (i32x4.extend_high_i16x8_u (local.get $h)) (i32.const 16)))
+        (local.set $src (i32.add (local.get $src) (i32.const 16)))
+        (local.set $to (i32.add (local.get $to) (i32.const 32)))
+        (br $next)))
+    (local.set $end (i32.shl (local.get $n) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $word (i32.load16_u (local.get $src)))
+        (local.set $seen
+          (v128.or (local.get $seen) (i32x4.splat (i32.and (local.get $word) (i32.const 0x7fff)))))
+        (local.set $bad
+          (i32.add (local.get $bad)
+            (i32.gt_u (i32.and (local.get $word) (i32.const 0x7fff)) (i32.const 0x7f7f))))
+        (i32.store (local.get $to) (i32.shl (local.get $word) (i32.const 16)))
+        (local.set $src (i32.add (local.get $src) (i32.const 2)))
+        (local.set $to (i32.add (local.get $to) (i32.const 4)))
+        (br $next)))
+    (call $join_bits (local.get $seen))
+    (i32.add (local.get $bad)
+      (call $sum_lanes (i32x4.extadd_pairwise_i16x8_u (local.get $count)))))
+
+  ;; Copies n float32 (at most 2,048) at $src to TILE; answers how many are NaN or infinite.
+  (func (export "decode_f32") (param $src i32) (param $n i32) (result i32)
+    (local $to i32) (local $end i32) (local $word i32) (local $bad i32)
+    (local $x v128) (local $a v128) (local $seen v128) (local $count v128)
+    (local.set $end (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $x (v128.load (local.get $src)))
+        (local.set $a (v128.and (local.get $x) (i32x4.splat (i32.const 0x7fffffff))))
+        (local.set $seen (v128.or (local.get $seen) (local.get $a)))
+        (local.set $count
+          (i32x4.sub (local.get $count)
+            (i32x4.gt_s (local.get $a) (i32x4.splat (i32.const 0x7f7fffff)))))
+        (v128.store (local.get $to) (local.get $x))
+        (local.set $src (i32.add (local.get $src) (i32.const 16)))
+        (local.set $to (i32.add (local.get $to) (i32.const 16)))
+        (br $next)))
+    (local.set $end (i32.shl (local.get $n) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+        (local.set $word (i32.load (local.get $src)))
+        (local.set $seen
+          (v128.or (local.get $seen) (i32x4.splat (i32.and (local.get $word) (i32.const 0x7fffffff)))))
+        (local.set $bad
+          (i32.add (local.get $bad)
+            (i32.gt_u (i32.and (local.get $word) (i32.const 0x7fffffff)) (i32.const 0x7f7fffff))))
+        (i32.store (local.get $to) (local.get $word))
+        (local.set $src (i32.add (local.get $src) (i32.const 4)))
+        (local.set $to (i32.add (local.get $to) (i32.const 4)))
+        (br $next)))
+    (call $join_bits (local.get $seen))
+    (i32.add (local.get $bad) (call $sum_lanes (local.get $count))))
+
+  ;; Adds the number at $from, its sign flipped by the sign at $sign, to the sum at $acc.
+  (func $add_one (param $acc i32) (param $from i32) (param $sign i32)
+    (f32.store (local.get $acc)
+      (f32.add
+        (f32.load (local.get $acc))
+        (f32.reinterpret_i32 (i32.xor (i32.load (local.get $from)) (i32.load (local.get $sign)))))))
+
+  ;; Folds n numbers of TILE, which stand in the columns from $column on, into the 32 sums at $acc by column mod 32.
+  (func (export "fold_columns") (param $n i32) (param $column i32) (param $acc i32)
+    (local $from i32) (local $sign i32) (local $end i32) (local $fast i32)
+    (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128)
+    (local $a4 v128) (local $a5 v128) (local $a6 v128) (local $a7 v128)
+    (local.set $sign (i32.add (i32.const 1183744) (i32.shl (local.get $column) (i32.const 2))))
+    (local.set $end (i32.shl (local.get $n) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (br_if $done (i32.eqz (i32.and (local.get $column) (i32.const 31))))
+        (call $add_one
+          (i32.add (local.get $acc) (i32.shl (i32.and (local.get $column) (i32.const 31)) (i32.const 2)))
+          (local.get $from) (local.get $sign))
+        (local.set $column (i32.add (local.get $column) (i32.const 1)))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (local.set $sign (i32.add (local.get $sign) (i32.const 4)))
+        (br $next)))
+    (local.set $fast
+      (i32.add (local.get $from)
+        (i32.and (i32.sub (local.get $end) (local.get $from)) (i32.const -128))))
+    (if (i32.lt_u (local.get $from) (local.get $fast))
+      (then
+        (local.set $a0 (v128.load (local.get $acc)))
+        (local.set $a1 (v128.load offset=16 (local.get $acc)))
+        (local.set $a2 (v128.load offset=32 (local.get $acc)))
+        (local.set $a3 (v128.load offset=48 (local.get $acc)))
+        (local.set $a4 (v128.load offset=64 (local.get $acc)))
+        (local.set $a5 (v128.load offset=80 (local.get $acc)))
+        (local.set $a6 (v128.load offset=96 (local.get $acc)))
+        (local.set $a7 (v128.load offset=112 (local.get $acc)))
+        (loop $next
+          (local.set $a0 (f32x4.add (local.get $a0)
+            (v128.xor (v128.load (local.get $from)) (v128.load (local.get $sign)))))
+          (local.set $a1 (f32x4.add (local.get $a1)
+            (v128.xor (v128.load offset=16 (local.get $from)) (v128.load offset=16 (local.get $sign)))))
+          (local.set $a2 (f32x4.add (local.get $a2)
+            (v128.xor (v128.load offset=32 (local.get $from)) (v128.load offset=32 (local.get $sign)))))
+          (local.set $a3 (f32x4.add (local.get $a3)
+            (v128.xor (v128.load offset=48 (local.get $from)) (v128.load offset=48 (local.get $sign)))))
+          (local.set $a4 (f32x4.add (local.get $a4)
+            (v128.xor (v128.load offset=64 (local.get $from)) (v128.load offset=64 (local.get $sign)))))
+          (local.set $a5 (f32x4.add (local.get $a5)
+            (v128.xor (v128.load offset=80 (local.get $from)) (v128.load offset=80 (local.get $sign)))))
+          (local.set $a6 (f32x4.add (local.get $a6)
+            (v128.xor (v128.load offset=96 (local.get $from)) (v128.load offset=96 (local.get $sign)))))
+          (local.set $a7 (f32x4.add (local.get $a7)
+            (v128.xor (v128.load offset=112 (local.get $from)) (v128.load offset=112 (local.get $sign)))))
+          (local.set $from (i32.add (local.get $from) (i32.const 128)))
+          (local.set $sign (i32.add (local.get $sign) (i32.const 128)))
+          (br_if $next (i32.lt_u (local.get $from) (local.get $fast))))
+        (v128.store (local.get $acc) (local.get $a0))
+        (v128.store offset=16 (local.get $acc) (local.get $a1))
+        (v128.store offset=32 (local.get $acc) (local.get $a2))
+        (v128.store offset=48 (local.get $acc) (local.get $a3))
+        (v128.store offset=64 (local.get $acc) (local.get $a4))
+        (v128.store offset=80 (local.get $acc) (local.get $a5))
+        (v128.store offset=96 (local.get $acc) (local.get $a6))
+        (v128.store offset=112 (local.get $acc) (local.get $a7))))
+    ;; What is left starts at a column that is a multiple of 32.
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (call $add_one (local.get $acc) (local.get $from) (local.get $sign))
+        (local.set $acc (i32.add (local.get $acc) (i32.const 4)))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (local.set $sign (i32.add (local.get $sign) (i32.const 4)))
+        (br $next))))
+
+  ;; Adds n numbers at $from, all with the sign $sign, to the sums at $acc.
+  (func $add_run (export "add_run") (param $from i32) (param $n i32) (param $acc i32) (param $sign i32)
+    (local $end i32) (local $flip v128)
+    (local.set $flip (i32x4.splat (local.get $sign)))
+    (local.set $end
+      (i32.add (local.get $from) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (v128.store (local.get $acc)
+          (f32x4.add (v128.load (local.get $acc))
+            (v128.xor (v128.load (local.get $from)) (local.get $flip))))
+        (local.set $from (i32.add (local.get $from) (i32.const 16)))
+        (local.set $acc (i32.add (local.get $acc) (i32.const 16)))
+        (br $next)))
+    (local.set $end
+      (i32.add (local.get $from) (i32.shl (i32.and (local.get $n) (i32.const 3)) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (f32.store (local.get $acc)
+          (f32.add (f32.load (local.get $acc))
+            (f32.reinterpret_i32 (i32.xor (i32.load (local.get $from)) (local.get $sign)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (local.set $acc (i32.add (local.get $acc) (i32.const 4)))
+        (br $next))))
+
+  ;; Folds $rows whole rows of $width numbers, from $from in TILE on, into LEFT (32 x width) by row mod 32; the first
+  ;; of them is row $row of the matrix.
+  (func (export "fold_rows") (param $from i32) (param $rows i32) (param $width i32) (param $row i32)
+    (local $last i32) (local $bytes i32)
+    (local.set $last (i32.add (local.get $row) (local.get $rows)))
+    (local.set $bytes (i32.shl (local.get $width) (i32.const 2)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $row) (local.get $last)))
+        (call $add_run
+          (local.get $from)
+          (local.get $width)
+          (i32.add (i32.const 131072)
+            (i32.mul (i32.and (local.get $row) (i32.const 31)) (local.get $bytes)))
+          (i32.load (i32.add (i32.const 1183744) (i32.shl (local.get $row) (i32.const 2)))))
+        (local.set $from (i32.add (local.get $from) (local.get $bytes)))
+        (local.set $row (i32.add (local.get $row) (i32.const 1)))
+        (br $next))))
+
+  ;; SMALL = LEFT (32 x rank) times RIGHT (rank x 32).
+  (func (export "multiply") (param $rank i32)
+    (local $p i32) (local $k i32) (local $left i32) (local $right i32) (local $to i32) (local $x v128)
+    (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128)
+    (local $a4 v128) (local $a5 v128) (local $a6 v128) (local $a7 v128)
+    (local.set $left (i32.const 131072))
+    (local.set $to (i32.const 1179648))
+    (loop $row
+      (local.set $a0 (v128.const i32x4 0 0 0 0))
+      (local.set $a1 (v128.const i32x4 0 0 0 0))
+      (local.set $a2 (v128.const i32x4 0 0 0 0))
+      (local.set $a3 (v128.const i32x4 0 0 0 0))
+      (local.set $a4 (v128.const i32x4 0 0 0 0))
+      (local.set $a5 (v128.const i32x4 0 0 0 0))
+      (local.set $a6 (v128.const i32x4 0 0 0 0))
+      (local.set $a7 (v128.const i32x4 0 0 0 0))
+      (local.set $right (i32.const 655360))
+      (local.set $k (i32.const 0))
+      (block $done
+        (loop $next
+          (br_if $done (i32.ge_u (local.get $k) (local.get $rank)))
+          (local.set $x (v128.load32_splat (local.get $left)))
+          (local.set $a0 (f32x4.add (local.get $a0)
+            (f32x4.mul (local.get $x) (v128.load (local.get $right)))))
+          (local.set $a1 (f32x4.add (local.get $a1)
+            (f32x4.mul (local.get $x) (v128.load offset=16 (local.get $right)))))
+          (local.set $a2 (f32x4.add (local.get $a2)
+            (f32x4.mul (local.get $x) (v128.load offset=32 (local.get $right)))))
+          (local.set $a3 (f32x4.add (local.get $a3)
+            (f32x4.mul (local.get $x) (v128.load offset=48 (local.get $right)))))
+          (local.set $a4 (f32x4.add (local.get $a4)
+            (f32x4.mul (local.get $x) (v128.load offset=64 (local.get $right)))))
+          (local.set $a5 (f32x4.add (local.get $a5)
+            (f32x4.mul (local.get $x) (v128.load offset=80 (local.get $right)))))
+          (local.set $a6 (f32x4.add (local.get $a6)
+            (f32x4.mul (local.get $x) (v128.load offset=96 (local.get $right)))))
+          (local.set $a7 (f32x4.add (local.get $a7)
+            (f32x4.mul (local.get $x) (v128.load offset=112 (local.get $right)))))
+          (local.set $left (i32.add (local.get $left) (i32.const 4)))
+          (local.set $right (i32.add (local.get $right) (i32.const 128)))
+          (local.set $k (i32.add (local.get $k) (i32.const 1)))
+          (br $next)))
+      (v128.store (local.get $to) (local.get $a0))
+      (v128.store offset=16 (local.get $to) (local.get $a1))
+      (v128.store offset=32 (local.get $to) (local.get $a2))
+      (v128.store offset=48 (local.get $to) (local.get $a3))
+      (v128.store offset=64 (local.get $to) (local.get $a4))
+      (v128.store offset=80 (local.get $to) (local.get $a5))
+      (v128.store offset=96 (local.get $to) (local.get $a6))
+      (v128.store offset=112 (local.get $to) (local.get $a7))
+      (local.set $to (i32.add (local.get $to) (i32.const 128)))
+      (local.set $p (i32.add (local.get $p) (i32.const 1)))
+      (br_if $row (i32.lt_u (local.get $p) (i32.const 32)))))
+
+  ;; Adds the sum of four lanes to the float64 at $at.
+  (func $add_lanes (param $at i32) (param $v v128)
+    (f64.store (local.get $at)
+      (f64.add (f64.load (local.get $at))
+        (f64.promote_f32
+          (f32.add
+            (f32.add (f32x4.extract_lane 0 (local.get $v)) (f32x4.extract_lane 1 (local.get $v)))
+            (f32.add (f32x4.extract_lane 2 (local.get $v)) (f32x4.extract_lane 3 (local.get $v))))))))
+
+  ;; Adds to the float64 sums in WIDE ($left_rows x $right_rows) the products of each row of LEFT with each row of
+  ;; RIGHT. Rows have $length numbers, a multiple of 4; $right_rows is a multiple of 4.
+  (func (export "gram") (param $left_rows i32) (param $right_rows i32) (param $length i32)
+    (local $bytes i32) (local $a i32) (local $a_end i32) (local $b i32) (local $b_end i32)
+    (local $b1 i32) (local $b2 i32) (local $b3 i32) (local $i i32) (local $to i32) (local $x v128)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
+    (local.set $bytes (i32.shl (local.get $length) (i32.const 2)))
+    (local.set $to (i32.const 1183744))
+    (local.set $a (i32.const 131072))
+    (local.set $a_end (i32.add (local.get $a) (i32.mul (local.get $left_rows) (local.get $bytes))))
+    (local.set $b_end (i32.add (i32.const 655360) (i32.mul (local.get $right_rows) (local.get $bytes))))
+    (block $all
+      (loop $left
+        (br_if $all (i32.ge_u (local.get $a) (local.get $a_end)))
+        (local.set $b (i32.const 655360))
+        (block $row
+          (loop $right
+            (br_if $row (i32.ge_u (local.get $b) (local.get $b_end)))
+            (local.set $b1 (i32.add (local.get $b) (local.get $bytes)))
+            (local.set $b2 (i32.add (local.get $b1) (local.get $bytes)))
+            (local.set $b3 (i32.add (local.get $b2) (local.get $bytes)))
+            (local.set $s0 (v128.const i32x4 0 0 0 0))
+            (local.set $s1 (v128.const i32x4 0 0 0 0))
+            (local.set $s2 (v128.const i32x4 0 0 0 0))
+            (local.set $s3 (v128.const i32x4 0 0 0 0))
+            (local.set $i (i32.const 0))
+            (block $done
+              (loop $next
+                (br_if $done (i32.ge_u (local.get $i) (local.get $bytes)))
+                (local.set $x (v128.load (i32.add (local.get $a) (local.get $i))))
+                (local.set $s0 (f32x4.add (local.get $s0)
+                  (f32x4.mul (local.get $x) (v128.load (i32.add (local.get $b) (local.get $i))))))
+                (local.set $s1 (f32x4.add (local.get $s1)
+                  (f32x4.mul (local.get $x) (v128.load (i32.add (local.get $b1) (local.get $i))))))
+                (local.set $s2 (f32x4.add (local.get $s2)
+                  (f32x4.mul (local.get $x) (v128.load (i32.add (local.get $b2) (local.get $i))))))
+                (local.set $s3 (f32x4.add (local.get $s3)
+                  (f32x4.mul (local.get $x) (v128.load (i32.add (local.get $b3) (local.get $i))))))
+                (local.set $i (i32.add (local.get $i) (i32.const 16)))
+                (br $next)))
+            (call $add_lanes (local.get $to) (local.get $s0))
+            (call $add_lanes (i32.add (local.get $to) (i32.const 8)) (local.get $s1))
+            (call $add_lanes (i32.add (local.get $to) (i32.const 16)) (local.get $s2))
+            (call $add_lanes (i32.add (local.get $to) (i32.const 24)) (local.get $s3))
+            (local.set $to (i32.add (local.get $to) (i32.const 32)))
+            (local.set $b (i32.add (local.get $b3) (local.get $bytes)))
+            (br $right)))
+        (local.set $a (i32.add (local.get $a) (local.get $bytes)))
+        (br $left))))
+)

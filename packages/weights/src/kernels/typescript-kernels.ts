@@ -1,0 +1,91 @@
+import { FOLD } from '../format.js';
+import { bytesOf, checkNumbers, decodeNumbers } from '../numbers/decode-numbers.js';
+import { type Fold, type FoldPlan, type Kernels, TILE } from './kernels.js';
+
+/** The reference: plain TypeScript, float32 sums in the order of the file. */
+export function typescriptKernels(): Kernels {
+  return { name: 'typescript', startFold, multiply, gram };
+}
+
+function startFold(plan: FoldPlan): Fold {
+  const { dtype, side, height, width, signs } = plan;
+  const sums = new Float32Array(side === 'rows' ? FOLD * width : height * FOLD);
+  const tile = new Float32Array(TILE);
+  const size = bytesOf(dtype);
+  const add = side === 'rows' ? addToRows : addToColumns;
+  let row = 0;
+  let column = 0;
+  let nonFinite = 0;
+  let zero = true;
+  return {
+    push(bytes) {
+      for (let at = 0; at < bytes.length; ) {
+        const room = Math.min(TILE, width - column) * size;
+        const count = decodeNumbers(dtype, bytes.subarray(at, at + room), tile);
+        const check = checkNumbers(tile, 0, count);
+        nonFinite += check.nonFinite;
+        zero &&= check.zero;
+        add(tile, count, { sums, signs, width, row, column });
+        at += count * size;
+        column += count;
+        if (column === width) {
+          column = 0;
+          row++;
+        }
+      }
+    },
+    finish: () => ({ sums, nonFinite, zero }),
+  };
+}
+
+interface Place {
+  sums: Float32Array;
+  signs: Uint32Array;
+  width: number;
+  row: number;
+  column: number;
+}
+
+function addToRows(tile: Float32Array, count: number, { sums, signs, width, row, column }: Place): void {
+  const to = (row % FOLD) * width + column;
+  if ((signs[row] ?? 0) === 0)
+    for (let i = 0; i < count; i++) sums[to + i] = (sums[to + i] ?? 0) + (tile[i] ?? 0);
+  else for (let i = 0; i < count; i++) sums[to + i] = (sums[to + i] ?? 0) - (tile[i] ?? 0);
+}
+
+function addToColumns(tile: Float32Array, count: number, { sums, signs, row, column }: Place): void {
+  const to = row * FOLD;
+  for (let i = 0; i < count; i++) {
+    const value = tile[i] ?? 0;
+    const at = to + ((column + i) % FOLD);
+    sums[at] = (sums[at] ?? 0) + ((signs[column + i] ?? 0) === 0 ? value : -value);
+  }
+}
+
+function multiply(left: Float32Array, right: Float32Array, rank: number): Float32Array {
+  const product = new Float32Array(FOLD * FOLD);
+  for (let p = 0; p < FOLD; p++) {
+    for (let k = 0; k < rank; k++) {
+      const x = left[p * rank + k] ?? 0;
+      for (let q = 0; q < FOLD; q++) {
+        const at = p * FOLD + q;
+        product[at] = (product[at] ?? 0) + Math.fround(x * (right[k * FOLD + q] ?? 0));
+      }
+    }
+  }
+  return product;
+}
+
+function gram(left: Float32Array, right: Float32Array, length: number): Float64Array {
+  const leftRows = length === 0 ? 0 : left.length / length;
+  const rightRows = length === 0 ? 0 : right.length / length;
+  const sums = new Float64Array(leftRows * rightRows);
+  for (let a = 0; a < leftRows; a++) {
+    for (let b = 0; b < rightRows; b++) {
+      let sum = 0;
+      for (let i = 0; i < length; i++) sum += (left[a * length + i] ?? 0) * (right[b * length + i] ?? 0);
+      sums[a * rightRows + b] = sum;
+    }
+  }
+  return sums;
+}

@@ -1,0 +1,191 @@
+import { FOLD } from '../format.js';
+import { KERNELS_WASM } from '../generated/kernels-wasm.js';
+import { WEIGHT_LIMITS } from '../limits.js';
+import { bytesOf, decodeNumbers, type NumberDtype } from '../numbers/decode-numbers.js';
+import { type Fold, type FoldPlan, type Kernels, TILE } from './kernels.js';
+import { typescriptKernels } from './typescript-kernels.js';
+
+/** Regions of the module's memory in bytes, as in kernels.wat. */
+const STAGE = 8_192;
+const STAGE_BYTES = 64 * 1024;
+const LEFT = 131_072;
+const RIGHT = 655_360;
+const SIDE_NUMBERS = 131_072;
+const SMALL = 1_179_648;
+const WIDE = 1_183_744;
+const WIDE_BYTES = 4 * 1024 * 1024;
+
+interface Exports {
+  memory: WebAssembly.Memory;
+  bits: WebAssembly.Global;
+  decode_f16: (from: number, count: number) => number;
+  decode_bf16: (from: number, count: number) => number;
+  decode_f32: (from: number, count: number) => number;
+  fold_columns(count: number, column: number, sums: number): void;
+  fold_rows(from: number, rows: number, width: number, row: number): void;
+  add_run(from: number, count: number, sums: number, sign: number): void;
+  multiply(rank: number): void;
+  gram(leftRows: number, rightRows: number, length: number): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * The inner loops in WebAssembly with 128-bit SIMD, with 5.5 MB of memory of their own.
+ *
+ * @throws WebAssembly.CompileError where the runtime has no SIMD
+ */
+export function wasmKernels(): Kernels {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNELS_WASM, 'base64'));
+  // The module is our own: its exports are what kernels.wat says.
+  const wasm = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  const bytes = new Uint8Array(wasm.memory.buffer);
+  const numbers = new Float32Array(wasm.memory.buffer);
+  const reference = typescriptKernels();
+  return {
+    name: 'wasm',
+    startFold: (plan) => startFold(plan, { wasm, bytes, numbers }),
+    multiply(left, right, rank) {
+      if (left.length > SIDE_NUMBERS) return reference.multiply(left, right, rank);
+      numbers.set(left, LEFT / 4);
+      numbers.set(right, RIGHT / 4);
+      wasm.multiply(rank);
+      return numbers.slice(SMALL / 4, SMALL / 4 + FOLD * FOLD);
+    },
+    gram: (left, right, length) =>
+      gramInTiles(left, right, length, { wasm, bytes, numbers }) ?? reference.gram(left, right, length),
+  };
+}
+
+interface Machine {
+  wasm: Exports;
+  bytes: Uint8Array;
+  numbers: Float32Array;
+}
+
+/** The dtypes that the module decodes itself; others pass through float32. */
+function decoderOf(dtype: NumberDtype, wasm: Exports): Exports['decode_f32'] | null {
+  if (dtype === 'F16') return wasm.decode_f16;
+  if (dtype === 'BF16') return wasm.decode_bf16;
+  return dtype === 'F32' ? wasm.decode_f32 : null;
+}
+
+function startFold(plan: FoldPlan, machine: Machine): Fold {
+  const { wasm, bytes, numbers } = machine;
+  const { side, height, width, signs } = plan;
+  const decode = decoderOf(plan.dtype, wasm);
+  const size = decode === null ? 4 : bytesOf(plan.dtype);
+  const sumCount = side === 'rows' ? FOLD * width : height * FOLD;
+  if (sumCount > SIDE_NUMBERS || signs.length > WEIGHT_LIMITS.dimension) {
+    throw new RangeError(`A fold has at most ${SIDE_NUMBERS} sums, not ${sumCount}.`);
+  }
+  numbers.fill(0, LEFT / 4, LEFT / 4 + sumCount);
+  new Uint32Array(wasm.memory.buffer, WIDE, signs.length).set(signs);
+  wasm.bits.value = 0;
+  const read = decode ?? wasm.decode_f32;
+  let row = 0;
+  let column = 0;
+  let nonFinite = 0;
+
+  /** Columns: tiles end where rows end. */
+  function foldColumns(count: number): void {
+    for (let done = 0; done < count; ) {
+      const run = Math.min(TILE, width - column, count - done);
+      nonFinite += read(STAGE + done * size, run);
+      wasm.fold_columns(run, column, LEFT + row * FOLD * 4);
+      done += run;
+      step(run);
+    }
+  }
+
+  /** Rows: many short rows in a tile; the first and the last may be a part of one. */
+  function foldRows(count: number): void {
+    for (let done = 0; done < count; ) {
+      const run = Math.min(TILE, count - done);
+      nonFinite += read(STAGE + done * size, run);
+      for (let at = 0; at < run; ) {
+        const whole = column === 0 ? Math.floor((run - at) / width) : 0;
+        if (whole > 0) {
+          wasm.fold_rows(at * 4, whole, width, row);
+          row += whole;
+          at += whole * width;
+        } else {
+          const part = Math.min(width - column, run - at);
+          wasm.add_run(at * 4, part, LEFT + ((row % FOLD) * width + column) * 4, signs[row] ?? 0);
+          at += part;
+          step(part);
+        }
+      }
+      done += run;
+    }
+  }
+
+  function step(run: number): void {
+    column += run;
+    if (column === width) {
+      column = 0;
+      row++;
+    }
+  }
+
+  const fold = side === 'rows' ? foldRows : foldColumns;
+  function pushStage(part: Uint8Array): void {
+    bytes.set(part, STAGE);
+    fold(part.length / size);
+  }
+  const scratch = decode === null ? new Float32Array(STAGE_BYTES / 4) : null;
+  return {
+    push(input) {
+      const most = scratch === null ? STAGE_BYTES : scratch.length * bytesOf(plan.dtype);
+      for (let at = 0; at < input.length; at += most) {
+        const part = input.subarray(at, at + most);
+        if (scratch === null) pushStage(part);
+        else {
+          const count = decodeNumbers(plan.dtype, part, scratch);
+          pushStage(new Uint8Array(scratch.buffer, 0, count * 4));
+        }
+      }
+    },
+    finish: () => ({
+      sums: numbers.slice(LEFT / 4, LEFT / 4 + sumCount),
+      nonFinite,
+      zero: wasm.bits.value === 0,
+    }),
+  };
+}
+
+/** Numbers of each row multiplied at once: 32 such rows stay in the processor's first two caches. */
+const GRAM_PIECE = 512;
+
+/** Rows are cut into pieces that fit the two regions; null where even 4 numbers of each row do not. */
+function gramInTiles(
+  left: Float32Array,
+  right: Float32Array,
+  length: number,
+  { wasm, numbers }: Machine,
+): Float64Array | null {
+  const leftRows = length === 0 ? 0 : left.length / length;
+  const rightRows = length === 0 ? 0 : right.length / length;
+  if (leftRows === 0 || rightRows === 0) return new Float64Array(0);
+  const padded = Math.ceil(rightRows / 4) * 4;
+  const piece = Math.min(GRAM_PIECE, Math.floor(SIDE_NUMBERS / Math.max(leftRows, padded) / 4) * 4);
+  if (piece < 4 || leftRows * padded * 8 > WIDE_BYTES) return null;
+  const sums = new Float64Array(wasm.memory.buffer, WIDE, leftRows * padded).fill(0);
+  for (let begin = 0; begin < length; begin += piece) {
+    const end = Math.min(length, begin + piece);
+    const wide = Math.ceil((end - begin) / 4) * 4;
+    numbers.fill(0, LEFT / 4, LEFT / 4 + leftRows * wide);
+    numbers.fill(0, RIGHT / 4, RIGHT / 4 + padded * wide);
+    for (let a = 0; a < leftRows; a++) {
+      numbers.set(left.subarray(a * length + begin, a * length + end), LEFT / 4 + a * wide);
+    }
+    for (let b = 0; b < rightRows; b++) {
+      numbers.set(right.subarray(b * length + begin, b * length + end), RIGHT / 4 + b * wide);
+    }
+    wasm.gram(leftRows, padded, wide);
+  }
+  const result = new Float64Array(leftRows * rightRows);
+  for (let a = 0; a < leftRows; a++)
+    result.set(sums.subarray(a * padded, a * padded + rightRows), a * rightRows);
+  return result;
+}

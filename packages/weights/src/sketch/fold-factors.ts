@@ -1,0 +1,158 @@
+import { FOLD } from '../format.js';
+import type { Kernels } from '../kernels/kernels.js';
+import { type Factors, type LowRank, type Matrix, transpose } from '../layout/build-factors.js';
+import { WEIGHT_LIMITS } from '../limits.js';
+import { signsOf } from './signs.js';
+
+/** Rows of a module that have a name of their own. */
+interface Rows {
+  begin: number;
+  end: number;
+}
+
+/**
+ * Folds some rows of a module's change to 32 x 32 without forming it, before its scale. Rows count from the part's
+ * first one.
+ *
+ * @returns 1,024 numbers row by row; null where that would take more than `foldWork`
+ */
+export function foldFactors(
+  factors: Factors,
+  columns: number,
+  part: Rows,
+  kernels: Kernels,
+): Float32Array | null {
+  switch (factors.kind) {
+    case 'low-rank':
+      return foldLowRank(factors, columns, part, kernels);
+    case 'hadamard':
+      return foldHadamard(factors.first, factors.second, columns, part, kernels);
+    default:
+      return foldKronecker(factors.first, factors.second, part, kernels);
+  }
+}
+
+const bytesOfFloats = (values: Float32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+function foldLowRank(
+  { rank, left, right }: LowRank,
+  columns: number,
+  part: Rows,
+  kernels: Kernels,
+): Float32Array {
+  const rows = part.end - part.begin;
+  const up = kernels.startFold({
+    dtype: 'F32',
+    side: 'rows',
+    height: rows,
+    width: rank,
+    signs: signsOf('rows', rows),
+  });
+  up.push(bytesOfFloats(left.subarray(part.begin * rank, part.end * rank)));
+  const { sums: leftSums } = up.finish();
+  const signs = signsOf('columns', columns);
+  const down = kernels.startFold({ dtype: 'F32', side: 'columns', height: rank, width: columns, signs });
+  down.push(bytesOfFloats(right));
+  return kernels.multiply(leftSums, down.finish().sums, rank);
+}
+
+/**
+ * Two products multiplied number by number are one product of rank r1 * r2: its left matrix holds, per row, all
+ * products of the two left matrices' numbers (the face-splitting product), its right matrix likewise per column. What
+ * falls into one of the 32 sums is then a Gram of the rows, or columns, that fall there.
+ */
+function foldHadamard(
+  first: LowRank,
+  second: LowRank,
+  columns: number,
+  part: Rows,
+  kernels: Kernels,
+): Float32Array | null {
+  const rank = first.rank * second.rank;
+  const rows = part.end - part.begin;
+  if (rank * (rows + columns) > WEIGHT_LIMITS.foldWork) return null;
+  const turn = ({ left, rank: r }: LowRank): Float32Array =>
+    transpose(left.subarray(part.begin * r, part.end * r), rows, r);
+  const [firstLeft, secondLeft] = [turn(first), turn(second)];
+  const [rowSigns, columnSigns] = [signsOf('rows', rows), signsOf('columns', columns)];
+  const left = new Float32Array(FOLD * rank);
+  const right = new Float32Array(rank * FOLD);
+  for (let bucket = 0; bucket < FOLD; bucket++) {
+    const row = gramOfBucket(firstLeft, secondLeft, { length: rows, signs: rowSigns, bucket, kernels });
+    left.set(row, bucket * rank);
+    const column = gramOfBucket(first.right, second.right, {
+      length: columns,
+      signs: columnSigns,
+      bucket,
+      kernels,
+    });
+    for (let m = 0; m < column.length; m++) right[m * FOLD + bucket] = column[m] ?? 0;
+  }
+  return kernels.multiply(left, right, rank);
+}
+
+/** Products of all rows of a with all rows of b, over the columns of one bucket and with their signs. */
+function gramOfBucket(
+  a: Float32Array,
+  b: Float32Array,
+  o: { length: number; signs: Uint32Array; bucket: number; kernels: Kernels },
+): Float64Array {
+  const count = Math.ceil((o.length - o.bucket) / FOLD);
+  if (count <= 0) return new Float64Array(0);
+  const gather = (values: Float32Array, signs: Uint32Array | null): Float32Array => {
+    const rows = values.length / o.length;
+    const out = new Float32Array(rows * count);
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < count; i++) {
+        const at = o.bucket + i * FOLD;
+        const value = values[row * o.length + at] ?? 0;
+        out[row * count + i] = signs !== null && signs[at] !== 0 ? -value : value;
+      }
+    }
+    return out;
+  };
+  return o.kernels.gram(gather(a, o.signs), gather(b, null), count);
+}
+
+/** Inner length of the products that a Kronecker product is folded by; what the kernels hold at once. */
+const PIECE = 4_096;
+
+/**
+ * A Kronecker product needs the signs of the whole matrix. For each pair (b, c) of a column of the first and a row of
+ * the second factor: the second's row c folded with the signs of the columns under b, and the first's column b folded
+ * with the signs of the rows beside c. The sum over all pairs of one times the other is the folded change.
+ */
+function foldKronecker(first: Matrix, second: Matrix, part: Rows, kernels: Kernels): Float32Array | null {
+  const columns = first.columns * second.columns;
+  const rows = part.end - part.begin;
+  const pairs = first.columns * second.rows;
+  const work = second.rows * columns + rows * first.columns + pairs * FOLD * FOLD;
+  if (work > WEIGHT_LIMITS.foldWork) return null;
+  const columnSigns = signsOf('columns', columns);
+  const rowSigns = signsOf('rows', rows);
+  const sums = new Float64Array(FOLD * FOLD);
+  for (let begin = 0; begin < pairs; begin += PIECE) {
+    const count = Math.min(PIECE, pairs - begin);
+    const left = new Float32Array(FOLD * count);
+    const right = new Float32Array(count * FOLD);
+    for (let m = 0; m < count; m++) {
+      const c = Math.floor((begin + m) / first.columns);
+      const b = (begin + m) % first.columns;
+      for (let d = 0, column = b * second.columns; d < second.columns; d++, column++) {
+        const value = second.values[c * second.columns + d] ?? 0;
+        const at = m * FOLD + (column % FOLD);
+        right[at] = (right[at] ?? 0) + (columnSigns[column] === 0 ? value : -value);
+      }
+      for (let a = 0, row = c - part.begin; a < first.rows; a++, row += second.rows) {
+        if (row < 0 || row >= rows) continue;
+        const value = first.values[a * first.columns + b] ?? 0;
+        const at = (row % FOLD) * count + m;
+        left[at] = (left[at] ?? 0) + (rowSigns[row] === 0 ? value : -value);
+      }
+    }
+    const product = kernels.multiply(left, right, count);
+    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (product[i] ?? 0);
+  }
+  return Float32Array.from(sums);
+}

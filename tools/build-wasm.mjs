@@ -1,0 +1,24 @@
+// Assembles packages/weights/src/kernels/kernels.wat to packages/weights/src/generated/kernels-wasm.ts (git-ignored):
+// the module as base64, so that the package needs no file beside its code. The same source gives the same bytes.
+//
+// wabt and not a compiler: the loops are placed by hand, and wabt writes down what stands there, checked and in a
+// fraction of a second. AssemblyScript is maintained too, but brings a nightly binaryen (some 30 MB) to write other
+// code than ours; binaryen's own text reader reorders and optimises by default.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import loadWabt from 'wabt';
+
+const source = fileURLToPath(new URL('../packages/weights/src/kernels/kernels.wat', import.meta.url));
+const folder = new URL('../packages/weights/src/generated/', import.meta.url);
+
+const wabt = await loadWabt();
+const module = wabt.parseWat('kernels.wat', await readFile(source, 'utf8'), { simd: true });
+module.validate();
+const { buffer } = module.toBinary({ write_debug_names: false });
+module.destroy();
+
+const text = `// Written by tools/build-wasm.mjs from src/kernels/kernels.wat; ${buffer.length} bytes.\nexport const KERNELS_WASM =\n  '${Buffer.from(buffer).toString('base64')}';\n`;
+await mkdir(folder, { recursive: true });
+const target = new URL('kernels-wasm.ts', folder);
+// Left alone when nothing changed, so that watchers and caches see no new file.
+if ((await readFile(target, 'utf8').catch(() => '')) !== text) await writeFile(target, text);

@@ -20,6 +20,8 @@ export const WEIGHT_LIMITS = {
   productWork: 2 ** 33,
   /** Multiplications to fold one LoHa, LoKr or Tucker module during the scan, below a second. */
   foldWork: 2 ** 29,
+  /** The same for all such modules of one file, about half a minute: many small tensors could ask for hours. */
+  fileWork: 2 ** 35,
   /** Highest rank of which a spectrum is computed: its time grows with the cube, 1 ms at 32, 4 s at 512. */
   spectrumRank: 512,
   /** Names listed where something is wrong with modules; the rest is counted. */

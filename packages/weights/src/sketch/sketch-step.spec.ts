@@ -7,6 +7,8 @@ import { tensorOf } from '../../test/encode-numbers.js';
 import { openBytes, openTensors, sketchBytes } from '../../test/weights-of.js';
 import { measureNorms } from '../exact/measure-norms.js';
 import { wasmKernels } from '../kernels/wasm-kernels.js';
+import { estimateFoldWork } from '../layout/estimate-work.js';
+import { readLayout } from '../layout/read-layout.js';
 import { compareSketches, packSketch, unpackSketch } from './pack-sketch.js';
 import { sketchStep } from './sketch-step.js';
 
@@ -199,6 +201,22 @@ describe('the sketch step', () => {
     const step = sketchStep(header, { kernels });
     step.update(new Uint8Array(1 + huge), 0);
     expect(step.finish().notAnalysed.modules).toEqual([{ module: 'lora_unet_x', reason: 'too_large' }]);
+  });
+
+  test('a file of many such modules stops being analysed where half a minute would be over, by name', async () => {
+    for (const kind of ['sd1-lokr', 'sd1-loha'] as const) {
+      const file = await openBytes(modelFile(kind).bytes);
+      const { modules } = sketchBytes(file, { kernels });
+      const work = readLayout(file.header.tensors).modules.reduce((sum, m) => sum + estimateFoldWork(m), 0);
+      const cut = sketchBytes(file, { kernels, fileWork: work * 0.6 });
+      expect(cut.modules).toBeGreaterThan(0);
+      expect(cut.modules).toBeLessThan(modules);
+      expect(cut.notAnalysed.modules.map(({ reason }) => reason)).toContain('too_large');
+    }
+    // LoRA's work is its bytes: it has no such limit.
+    expect(
+      sketchBytes(await openBytes(modelFile('sd1-kohya').bytes), { kernels, fileWork: 0 }).modules,
+    ).toBeGreaterThan(0);
   });
 
   test('a LoHa or LoKr that would take too long is left out by name', async () => {

@@ -3,6 +3,7 @@ import type { SafetensorsHeader, TensorInfo } from '@lora/safetensors';
 import { chooseKernels } from '../kernels/choose-kernels.js';
 import type { Folded, Kernels } from '../kernels/kernels.js';
 import type { ModuleLayout, TensorRole } from '../layout/module-layout.js';
+import { estimateFoldWork } from '../layout/estimate-work.js';
 import { readLayout } from '../layout/read-layout.js';
 import { WEIGHT_LIMITS } from '../limits.js';
 import {
@@ -24,6 +25,8 @@ export interface SketchOptions {
   kernels?: Kernels;
   /** Bytes kept for modules of which only some tensors were seen; default `WEIGHT_LIMITS.heldBytes`. */
   heldBytes?: number;
+  /** Multiplications for modules that are not LoRA; default `WEIGHT_LIMITS.fileWork`. */
+  fileWork?: number;
 }
 
 /**
@@ -41,6 +44,7 @@ export function sketchStep(
   const layout = readLayout(header.tensors);
   const sums = new SketchSums(layout.notAnalysed);
   let held = 0;
+  let work = 0;
 
   /** Makes room for what a tensor leaves behind; gives the module up where there is none. */
   function hold(state: ModuleState, numbers: number): boolean {
@@ -154,6 +158,8 @@ export function sketchStep(
   const feed = new TensorFeed(
     layout.modules.flatMap((module) => {
       const state = startModule(module);
+      work += estimateFoldWork(module);
+      if (work > (options.fileWork ?? WEIGHT_LIMITS.fileWork)) state.dropped = 'too_large';
       return [...module.tensors].map(([role, tensor]) => taskOf(state, role, tensor));
     }),
   );

@@ -1,6 +1,14 @@
 import { FileChangedError } from '@lora/adapters';
 import { readHeader } from '@lora/safetensors';
-import { chooseKernels, compareAndJudge, type Kernels, openWeights, type Verdict } from '@lora/weights';
+import {
+  chooseKernels,
+  compareAndJudge,
+  explainMerge,
+  type Kernels,
+  openWeights,
+  type Verdict,
+  type WeightsFile,
+} from '@lora/weights';
 import { findRealRoot, SyncFile } from '../../platform/files/sync-file.js';
 import { defineTask } from '../../platform/workers/define-task.js';
 
@@ -22,30 +30,76 @@ export interface ComparedWeights {
 
 let kernels: Kernels | undefined;
 
-/** Compares two model files exactly; reads both, module by module. */
-export const run = defineTask<{ a: WeightsFilePlace; b: WeightsFilePlace }, ComparedWeights>(
-  async ({ a, b }, { signal }) => {
-    kernels ??= chooseKernels();
-    const one = open(a);
-    try {
-      const two = open(b);
-      try {
-        const { verdict, comparison } = await compareAndJudge(
-          openWeights(one, await readHeader(one)),
-          openWeights(two, await readHeader(two)),
-          { kernels, signal },
-        );
-        await one.checkUnchanged();
-        await two.checkUnchanged();
-        return { verdict, cosine: comparison.cosine, coverage: comparison.coverage };
-      } finally {
-        two.close();
-      }
-    } finally {
-      one.close();
+/** A weighted sum that gives a content's change, up to rounding. */
+export interface Merge {
+  /** By place among the candidates; 0 for those that have no part in it. */
+  factors: number[];
+  /** What it leaves unexplained, as a share of the change. */
+  residual: number;
+}
+
+export type CompareTask =
+  | { op: 'compare'; a: WeightsFilePlace; b: WeightsFilePlace }
+  | { op: 'merge'; target: WeightsFilePlace; candidates: WeightsFilePlace[] };
+
+/** A candidate with a smaller factor has no part in a merge: people mix in tenths. */
+const SMALLEST_PART = 0.05;
+
+/** Compares model files exactly; reads them module by module. */
+export const run = defineTask<CompareTask, ComparedWeights | Merge | null>(async (task, { signal }) => {
+  kernels ??= chooseKernels();
+  const options = { kernels, signal };
+  if (task.op === 'merge') {
+    return withWeights([task.target, ...task.candidates], ([target, ...candidates]) =>
+      target ? findMerge(target, candidates, options) : Promise.resolve(null),
+    );
+  }
+  return withWeights([task.a, task.b], async ([a, b]) => {
+    if (!a || !b) return null;
+    const { verdict, comparison } = await compareAndJudge(a, b, options);
+    return { verdict, cosine: comparison.cosine, coverage: comparison.coverage };
+  });
+});
+
+/** Fits all candidates first, then only those that have a part in it. */
+async function findMerge(
+  target: WeightsFile,
+  candidates: WeightsFile[],
+  options: { kernels: Kernels; signal: AbortSignal },
+): Promise<Merge | null> {
+  const first = mergeOf(await explainMerge(target, candidates, options));
+  const parts = candidates.filter((_, i) => Math.abs(first?.factors[i] ?? 0) >= SMALLEST_PART);
+  if (!first || parts.length < 2) return null;
+  const verdict = await explainMerge(target, parts, options);
+  const merge = mergeOf(verdict);
+  if (!merge || verdict.kind !== 'contains') return null;
+  const factorOf = (candidate: WeightsFile): number => merge.factors[parts.indexOf(candidate)] ?? 0;
+  return { factors: candidates.map(factorOf), residual: merge.residual };
+}
+
+function mergeOf(verdict: Verdict): Merge | undefined {
+  return verdict.reasons.find((reason) => reason.code === 'merge');
+}
+
+async function withWeights<T>(
+  places: readonly WeightsFilePlace[],
+  work: (files: WeightsFile[]) => Promise<T>,
+): Promise<T> {
+  const opened: SyncFile[] = [];
+  try {
+    const files: WeightsFile[] = [];
+    for (const place of places) {
+      const file = open(place);
+      opened.push(file);
+      files.push(openWeights(file, await readHeader(file)));
     }
-  },
-);
+    const result = await work(files);
+    for (const file of opened) await file.checkUnchanged();
+    return result;
+  } finally {
+    for (const file of opened) file.close();
+  }
+}
 
 function open(place: WeightsFilePlace): SyncFile {
   const file = new SyncFile(findRealRoot(place.rootPath), place.path);

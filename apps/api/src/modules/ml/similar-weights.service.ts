@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { SimilarAdapters, SimilarItem, SimilarQuery, WeightAnatomy } from '@lora/schema';
-import { NEAR_FROM, SKETCH_FORMAT } from '@lora/weights';
+import { NEAR_FROM, SKETCH_FORMAT, type VerdictKind, WEIGHT_LIMITS } from '@lora/weights';
 import { DomainError } from '../../platform/http/index.js';
 import { unpackJson } from '../../platform/database/packed-json.js';
 import type { Scope } from '../auth/index.js';
 import { AdaptersService } from '../catalog/index.js';
 import type { SketchProfile } from '../library/index.js';
 import { ComparePool } from './compare-pool.js';
-import type { ComparedWeights } from './compare-weights.worker.js';
+import type { ComparedWeights, Merge } from './compare-weights.worker.js';
 import type { NearSketch } from './sketch-space.worker.js';
 import { SketchSpace } from './sketch-space.service.js';
 import { presentAnatomy, presentSimilar } from './weights.presenter.js';
@@ -18,6 +19,8 @@ const LIMIT = 12;
 const CANDIDATES = 200;
 /** How long one answer may read files for exact numbers; the rest are told as estimates and known the next time. */
 const EXACT_MS = 5_000;
+/** Verdicts that leave nothing for a sum to explain. */
+const WHOLE: ReadonlySet<VerdictKind> = new Set(['same', 'resaved', 'scaled', 'resized', 'part-of']);
 
 /** What the weights of adapters have in common. */
 @Injectable()
@@ -61,10 +64,56 @@ export class SimilarWeights {
       const adapter = byId.get(holders.get(identity) ?? '');
       return adapter ? [toItem(adapter, cosine, exact.get(identity))] : [];
     });
+    const merge = await this.findMerge(own.identity, seen, exact, holders, scope);
+    for (const item of found) {
+      const factor = merge?.factors.get(item.adapter.id) ?? 0;
+      if (!merge || factor === 0) continue;
+      item.verdict = 'contains';
+      item.reasons.push({ code: 'merge', values: { factor, residual: merge.residual } });
+    }
     // An estimate that the numbers did not bear out says nothing.
     const told = found.filter(({ verdict }) => verdict !== 'unrelated' && verdict !== 'not-comparable');
     told.sort((a, b) => Math.abs(b.score) - Math.abs(a.score));
     return presentSimilar(state, told);
+  }
+
+  /** Whether it is a weighted sum of some of the others; by the ids of their adapters. */
+  private async findMerge(
+    identity: string,
+    others: readonly NearSketch[],
+    exact: ReadonlyMap<string, ComparedWeights>,
+    holders: ReadonlyMap<string, string>,
+    scope: Scope,
+  ): Promise<{ factors: Map<string, number>; residual: number } | null> {
+    const kinds = others.map((other) => exact.get(other.identity)?.verdict.kind);
+    // What is told already needs no sum: a copy, or one that holds all of it.
+    if (kinds.some((kind) => kind !== undefined && WHOLE.has(kind))) return null;
+    const names = others.map((other) => other.identity).filter((_, i) => kinds[i] === 'near');
+    const candidates = names.slice(0, WEIGHT_LIMITS.mergeCandidates).sort();
+    if (candidates.length < 2) return null;
+    const merge = await this.readMerge(identity, candidates, scope);
+    if (!merge) return null;
+    const factors = candidates.map((name, i) => [holders.get(name) ?? '', merge.factors[i] ?? 0] as const);
+    return { factors: new Map(factors), residual: merge.residual };
+  }
+
+  private async readMerge(identity: string, candidates: string[], scope: Scope): Promise<Merge | null> {
+    const key = `merge ${createHash('sha256').update(candidates.join()).digest('hex')}`;
+    const known = await this.weights.merge(SKETCH_FORMAT, identity, key);
+    if (known !== undefined) return known;
+    const places = await this.weights.places([identity, ...candidates], scope);
+    const target = places.get(identity);
+    const files = candidates.flatMap((name) => places.get(name) ?? []);
+    if (!target || files.length < candidates.length) return null;
+    const signal = AbortSignal.timeout(EXACT_MS);
+    try {
+      const merge = await this.pool.findMerge(target, files, signal);
+      await this.weights.keepMerge(SKETCH_FORMAT, identity, key, merge);
+      return merge;
+    } catch (error) {
+      if (!signal.aborted) this.log.warn(`could not look for a merge in ${target.path}: ${String(error)}`);
+      return null;
+    }
   }
 
   private async find(id: string, scope: Scope): Promise<AdapterWeights> {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { modelFile } from '@lora/fixtures';
+import { encodeSafetensors, modelFile, Random } from '@lora/fixtures';
 import type { SimilarAdapters, WeightAnatomy } from '@lora/schema';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type SignedIn, type TestApp } from '../../../test/app.js';
@@ -14,6 +14,38 @@ let ids: Map<string, string>;
 /** The same seed gives the same numbers, so alpha alone scales the change. */
 const make = (seed: string, alpha: number) => modelFile('sd1-kohya', { seed, rank: 4, alpha }).bytes;
 
+const MODULE = 'lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q';
+const WIDTH = 1280;
+
+/**
+ * One module whose change is the weighted sum of changes of rank 2, each made from its own seed; one direction of each
+ * is weaker, so that none is what is left of the sum at rank 2.
+ */
+function mix(parts: readonly { seed: string; factor: number }[]): Uint8Array {
+  const rank = parts.length * 2;
+  const up = new Float32Array(WIDTH * rank);
+  const down = new Float32Array(rank * WIDTH);
+  for (const [p, { seed, factor }] of parts.entries()) {
+    const random = new Random(seed);
+    for (let row = 0; row < WIDTH; row++)
+      for (let r = 0; r < 2; r++)
+        up[row * rank + p * 2 + r] = factor * (r === 0 ? 1 : 0.3) * (random.fraction() - 0.5);
+    for (let i = 0; i < 2 * WIDTH; i++) down[p * 2 * WIDTH + i] = random.fraction() - 0.5;
+  }
+  const tensor = (shape: number[], values: Float32Array) => ({
+    dtype: 'F32' as const,
+    shape,
+    data: new Uint8Array(values.buffer),
+  });
+  return encodeSafetensors({
+    tensors: {
+      [`${MODULE}.lora_up.weight`]: tensor([WIDTH, rank], up),
+      [`${MODULE}.lora_down.weight`]: tensor([rank, WIDTH], down),
+      [`${MODULE}.alpha`]: { dtype: 'F32', shape: [], fill: rank },
+    },
+  });
+}
+
 beforeAll(async () => {
   app = await createTestApp();
   owner = await app.signIn();
@@ -22,12 +54,22 @@ beforeAll(async () => {
   put(library, 'knight.safetensors', make('knight', 4));
   put(library, 'knight weaker.safetensors', make('knight', 2));
   put(library, 'owl.safetensors', make('owl', 4));
+  put(library, 'ink.safetensors', mix([{ seed: 'ink', factor: 1 }]));
+  put(library, 'paper.safetensors', mix([{ seed: 'paper', factor: 1 }]));
+  put(
+    library,
+    'ink on paper.safetensors',
+    mix([
+      { seed: 'ink', factor: 0.7 },
+      { seed: 'paper', factor: 0.5 },
+    ]),
+  );
   put(library, 'flux.safetensors', modelFile('flux-kohya', { seed: 'knight' }).bytes);
   await owner.post('/roots', { path: library });
   await vi.waitUntil(
     async () => {
       const { items } = (await owner.get('/adapters')).body;
-      return items.length === 4 && items.every((item: { sha256: string | null }) => item.sha256);
+      return items.length === 7 && items.every((item: { sha256: string | null }) => item.sha256);
     },
     { timeout: 60_000, interval: 100 },
   );
@@ -68,7 +110,31 @@ describe('GET /adapters/{id}/similar by weights', () => {
     const first = await similar('knight');
     expect(await similar('knight')).toEqual(first);
     const rows = await app.db.database.query(`SELECT 1 FROM weight_pairs`);
-    expect(rows).toHaveLength(2);
+    expect(rows.length).toBeGreaterThan(1);
+  });
+
+  it('finds what a mix was made of, and how much of each', async () => {
+    const { items } = await similar('ink on paper');
+    const parts = items.map(({ adapter, verdict, reasons }) => {
+      const merge = reasons.find(({ code }) => code === 'merge')?.values;
+      return { of: adapter.fileName, verdict, factor: merge?.factor, residual: merge?.residual };
+    });
+    expect(parts).toEqual([
+      {
+        of: 'ink.safetensors',
+        verdict: 'contains',
+        factor: expect.closeTo(0.7, 3),
+        residual: expect.closeTo(0, 2),
+      },
+      {
+        of: 'paper.safetensors',
+        verdict: 'contains',
+        factor: expect.closeTo(0.5, 3),
+        residual: expect.closeTo(0, 2),
+      },
+    ]);
+    expect((await similar('ink on paper')).items).toEqual(items);
+    expect((await similar('ink')).items.map(({ verdict }) => verdict)).toEqual(['near']);
   });
 
   it('hides what is hidden', async () => {

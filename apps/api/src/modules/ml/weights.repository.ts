@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import type { Scope } from '../auth/index.js';
 import { adaptersIn } from '../catalog/index.js';
-import type { ComparedWeights } from './compare-weights.worker.js';
+import type { ComparedWeights, Merge } from './compare-weights.worker.js';
 
 /** An adapter with what is known of its weights; all null while its bytes have not been read. */
 export interface AdapterWeights {
@@ -99,7 +99,24 @@ export class WeightsRepository {
     return new Map(rows.map((row) => [row.b, row.result]));
   }
 
+  /** The merge of some candidates that was found, null where it was looked for in vain; undefined: not looked for. */
+  async merge(format: string, target: string, candidates: string): Promise<Merge | null | undefined> {
+    const [row] = await this.db.query<{ result: { merge: Merge | null } }>(
+      `SELECT result FROM weight_pairs WHERE a = $1 AND b = $2 AND format = $3`,
+      [target, candidates, format],
+    );
+    return row?.result.merge;
+  }
+
+  async keepMerge(format: string, target: string, candidates: string, merge: Merge | null): Promise<void> {
+    await this.keep(format, target, candidates, { merge });
+  }
+
   async keepPair(format: string, a: string, b: string, result: ComparedWeights): Promise<void> {
+    await this.keep(format, a, b, result);
+  }
+
+  private async keep(format: string, a: string, b: string, result: object): Promise<void> {
     await this.db.query(
       `INSERT INTO weight_pairs (a, b, format, result) VALUES ($1, $2, $3, $4)
        ON CONFLICT (a, b) DO UPDATE SET format = excluded.format, result = excluded.result, made_at = now()`,

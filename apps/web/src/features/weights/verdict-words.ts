@@ -85,8 +85,11 @@ export function describeVerdict({ verdict, reasons, score }: SimilarItem): strin
       const words = verdict === 'resized' ? resizedWords(reasons) : partWords(reasons);
       return factor === null ? words : t`${words}, at ${factor}`;
     }
-    case 'contains':
-      return t`One is a mix that holds the other`;
+    case 'contains': {
+      const share = numberOf(valuesOf(reasons, 'merge'), 'factor');
+      if (share === null) return t`One is a mix that holds the other`;
+      return t`Part of this mix, at ${formatFactor(share)}`;
+    }
     case 'near':
       return score < 0 ? t`Much the opposite` : t`Much in common`;
     case 'undecided':

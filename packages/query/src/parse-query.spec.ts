@@ -279,6 +279,11 @@ describe('mistakes are named with their place', () => {
     expect(refuse('rank:32..8').message).toBe(
       '"32..8" holds nothing: the smaller value stands first, as in rank:8..32.',
     );
+    expect(refuse('rating:many').message).toBe(
+      '"many" is no whole number: write rating:4, rating:>4 or rating:3..5.',
+    );
+    expect(refuse('nsfw:3..1').message).toContain('as in nsfw:1..3');
+    expect(refuse('rank:many').message).toContain('rank:16');
     expect(refuse('is:nice').message).toContain('write one of favorite, present, missing');
     expect(refuse('tag:(a OR b)').message).toContain('tag:a,b');
     expect(refuse('added:soon').message).toContain('added:<30d');

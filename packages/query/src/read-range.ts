@@ -64,7 +64,7 @@ export function readRange(field: RangeField, text: string, span: Span, now: numb
   if (range.min === undefined || range.max === undefined || range.min < range.max) return range;
   throw mistake(
     codeOf(field),
-    `"${text}" holds nothing: the smaller value stands first, as in ${field}:${EXAMPLES[codeOf(field)]}.`,
+    `"${text}" holds nothing: the smaller value stands first, as in ${exampleOf(field)}.`,
     span,
   );
 }
@@ -150,6 +150,17 @@ function readAge(text: string): number | null {
 }
 
 const EXAMPLES = { bad_size: '10mb..50mb', bad_date: '2023..2024', bad_number: '8..32' } as const;
+/** Whole numbers that the field can have: one, and a range. Others than these have ranks in mind. */
+const NUMBERS: Partial<Record<RangeField, readonly [one: number, between: string]>> = {
+  rating: [4, '3..5'],
+  nsfw: [2, '1..3'],
+  copies: [2, '2..5'],
+};
+
+function exampleOf(field: RangeField): string {
+  const [, between = EXAMPLES[codeOf(field)]] = NUMBERS[field] ?? [];
+  return `${field}:${between}`;
+}
 
 function codeOf(field: RangeField): keyof typeof EXAMPLES {
   if (field === 'size') return 'bad_size';
@@ -158,7 +169,7 @@ function codeOf(field: RangeField): keyof typeof EXAMPLES {
 
 function explain(field: RangeField, text: string, span: Span): Error {
   const code = codeOf(field);
-  const between = `${field}:${EXAMPLES[code]}`;
+  const between = exampleOf(field);
   if (code === 'bad_size') {
     return mistake(code, `"${text}" is no size: write size:<50mb, size:>=1gb or ${between}.`, span);
   }
@@ -169,5 +180,10 @@ function explain(field: RangeField, text: string, span: Span): Error {
       span,
     );
   }
-  return mistake(code, `"${text}" is no whole number: write ${field}:16, ${field}:>16 or ${between}.`, span);
+  const [one = 16] = NUMBERS[field] ?? [];
+  return mistake(
+    code,
+    `"${text}" is no whole number: write ${field}:${one}, ${field}:>${one} or ${between}.`,
+    span,
+  );
 }

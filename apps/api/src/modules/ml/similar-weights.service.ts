@@ -20,7 +20,7 @@ const CANDIDATES = 200;
 /** How long one answer may read files for exact numbers; the rest are told as estimates and known the next time. */
 const EXACT_MS = 5_000;
 /** Verdicts that leave nothing for a sum to explain. */
-const WHOLE: ReadonlySet<VerdictKind> = new Set(['same', 'resaved', 'scaled', 'resized', 'part-of']);
+const WHOLE: ReadonlySet<VerdictKind> = new Set(['resized', 'part-of']);
 
 /** What the weights of adapters have in common. */
 @Injectable()
@@ -86,7 +86,7 @@ export class SimilarWeights {
     scope: Scope,
   ): Promise<{ factors: Map<string, number>; residual: number } | null> {
     const kinds = others.map((other) => exact.get(other.identity)?.verdict.kind);
-    // What is told already needs no sum: a copy, or one that holds all of it.
+    // Made from one other: a sum has nothing to explain.
     if (kinds.some((kind) => kind !== undefined && WHOLE.has(kind))) return null;
     const names = others.map((other) => other.identity).filter((_, i) => kinds[i] === 'near');
     const candidates = names.slice(0, WEIGHT_LIMITS.mergeCandidates).sort();
@@ -153,7 +153,11 @@ export class SimilarWeights {
 type State = Pick<SimilarAdapters, 'state' | 'problem'>;
 
 function stateOf(own: AdapterWeights): State {
-  if (own.identity === null || own.format !== SKETCH_FORMAT) return { state: 'pending', problem: null };
+  if (own.identity === null || own.format !== SKETCH_FORMAT) {
+    return own.isPresent
+      ? { state: 'pending', problem: null }
+      : { state: 'not-analysed', problem: 'file_missing' };
+  }
   return own.hasSketch ? { state: 'ready', problem: null } : { state: 'not-analysed', problem: own.problem };
 }
 

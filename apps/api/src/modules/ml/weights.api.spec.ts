@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeSafetensors, modelFile, Random } from '@lora/fixtures';
 import type { SimilarAdapters, WeightAnatomy } from '@lora/schema';
@@ -149,6 +149,17 @@ describe('GET /adapters/{id}/similar by weights', () => {
     await expect
       .poll(async () => (await similar('knight')).total, { timeout: 30_000, interval: 200 })
       .toBe(2);
+  });
+
+  it('says when a file has not been read, and when it went missing before it was', async () => {
+    const id = ids.get('flux') ?? '';
+    await app.db.database.query(
+      `DELETE FROM weight_sketches s USING adapters a WHERE a.id = $1 AND s.identity = a.identity`,
+      [id],
+    );
+    expect(await similar('flux')).toMatchObject({ state: 'pending', problem: null, items: [] });
+    rmSync(join(library, 'flux.safetensors'));
+    await expect.poll(async () => (await similar('flux')).problem, { timeout: 30_000 }).toBe('file_missing');
   });
 
   it('refuses what it does not know', async () => {

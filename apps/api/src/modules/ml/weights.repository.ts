@@ -9,6 +9,8 @@ export interface AdapterWeights {
   id: string;
   identity: string | null;
   baseModel: string;
+  /** One of its files is there to be read. */
+  isPresent: boolean;
   format: string | null;
   hasSketch: boolean | null;
   profile: Buffer | null;
@@ -38,7 +40,7 @@ export class WeightsRepository {
   /** One adapter by its id, or by an id that was merged into it. */
   async find(id: string, scope: Scope): Promise<AdapterWeights | null> {
     const [row] = await this.db.query<AdapterWeights>(
-      `SELECT a.id, a.identity, a.base_model AS "baseModel", s.format, s.sketch IS NOT NULL AS "hasSketch", s.profile,
+      `SELECT a.id, a.identity, a.base_model AS "baseModel", a.state = 'present' AS "isPresent", s.format, s.sketch IS NOT NULL AS "hasSketch", s.profile,
          s.problem
        FROM ${adaptersIn(scope.roots === 'all' ? null : '$2')} LEFT JOIN weight_sketches s ON s.identity = a.identity
        WHERE a.id = $1 OR a.id = (SELECT adapter_id FROM adapter_aliases WHERE old_id = $1)`,

@@ -7,6 +7,8 @@ export function describeProblem(code: string | null): string {
       return t`None of its modules has a form whose change can be told without the base model.`;
     case 'nothing_changed':
       return t`Its weights change nothing: all of them are zero.`;
+    case 'file_missing':
+      return t`Its file went missing before its weights were read.`;
     case 'unknown_dtype':
       return t`It is stored in a number format that can't be read here.`;
     case 'too_large':

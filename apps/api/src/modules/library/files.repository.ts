@@ -60,7 +60,7 @@ export class LibraryFilesRepository {
   async markSeen(ids: readonly string[], scanId: string | null): Promise<void> {
     if (ids.length === 0) return;
     await this.db.query(
-      `UPDATE files SET seen_in = coalesce($2, seen_in),
+      `UPDATE files SET seen_in = coalesce($2, seen_in), seen_at = now(),
          state = CASE WHEN problem_kind = 'broken' THEN 'broken' ELSE 'present' END
        WHERE id = ANY($1::uuid[]) AND (seen_in IS DISTINCT FROM $2 OR state = 'missing')`,
       [ids, scanId],
@@ -74,7 +74,7 @@ export class LibraryFilesRepository {
     for (const { id, rootId, found, scanId } of moves) {
       await this.db.query(
         `UPDATE files SET root_id = $2, path = $3, folder = $4, file_name = $5, device = $6, state = 'present',
-           seen_in = coalesce($7, seen_in) WHERE id = $1`,
+           seen_in = coalesce($7, seen_in), seen_at = now() WHERE id = $1`,
         [id, rootId, found.path, found.folder, found.fileName, found.device, scanId],
       );
     }
@@ -102,7 +102,7 @@ export class LibraryFilesRepository {
          claimed_hash = excluded.claimed_hash, identity = coalesce(excluded.identity, f.identity),
          sha256 = coalesce(excluded.sha256, f.sha256), autov3 = coalesce(excluded.autov3, f.autov3),
          crc32 = coalesce(excluded.crc32, f.crc32),
-         legacy_hash = coalesce(excluded.legacy_hash, f.legacy_hash), hashed_at = coalesce(excluded.hashed_at, f.hashed_at), seen_in = coalesce(excluded.seen_in, f.seen_in)`,
+         legacy_hash = coalesce(excluded.legacy_hash, f.legacy_hash), hashed_at = coalesce(excluded.hashed_at, f.hashed_at), seen_in = coalesce(excluded.seen_in, f.seen_in), seen_at = now()`,
       [toSafeJson(files)],
     );
   }
@@ -152,9 +152,19 @@ export class LibraryFilesRepository {
     );
   }
 
-  /** Files of the root that the scan has not seen are missing now. */
-  async markUnseenMissing(rootId: string, scanId: string): Promise<LostFiles> {
-    return this.markMissing(`root_id = $1 AND seen_in IS DISTINCT FROM $2`, [rootId, scanId]);
+  /** Files of the root are missing now that the scan has not seen, nor anybody else since it began. */
+  async markUnseenMissing(rootId: string, scanId: string, began: string): Promise<LostFiles> {
+    return this.markMissing(`root_id = $1 AND seen_in IS DISTINCT FROM $2 AND seen_at < $3::timestamptz`, [
+      rootId,
+      scanId,
+      began,
+    ]);
+  }
+
+  /** The database's present moment, to the microsecond. */
+  async now(): Promise<string> {
+    const [row] = await this.db.query<{ now: string }>(`SELECT now()::text AS now`);
+    return row?.now ?? '-infinity';
   }
 
   async markRootMissing(rootId: string): Promise<LostFiles> {

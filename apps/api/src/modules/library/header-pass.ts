@@ -86,6 +86,7 @@ export class HeaderPass {
   ): Promise<void> {
     const unfinished: FoundFile[] = [];
     const before = counts.seen;
+    const began = await this.files.now();
     try {
       const skips: WalkSkip[] = [];
       const chunks = walkRoot(root.path, {
@@ -134,7 +135,9 @@ export class HeaderPass {
       counts.missing += await this.goOffline(root, 'The folder is suddenly empty: is its disk connected?');
       return;
     }
-    counts.missing += await this.ingest.markMissing([() => this.files.markUnseenMissing(root.id, o.scanId)]);
+    counts.missing += await this.ingest.markMissing([
+      () => this.files.markUnseenMissing(root.id, o.scanId, began),
+    ]);
     await this.goOnline(root);
     counts.unfinished += await this.settle(root, unfinished, counts, o);
   }

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { drawPreview, joinSafetensors, modelFile, Random } from '@lora/fixtures';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createTestLibrary,
   lora,
@@ -24,7 +24,9 @@ import {
   zeroLora,
 } from '../../../test/library.js';
 import { FeedRepository } from '../history/index.js';
+import { IngestService } from './ingest.service.js';
 import { RootsService } from './roots.service.js';
+import { WatchedChanges } from './watched-changes.service.js';
 import { SMALL_FILE_BYTES } from '../../platform/files/sync-file.js';
 
 // Small files are hashed in the first pass, all others in the second: both ways must end alike.
@@ -63,6 +65,65 @@ describe.each([
     return added;
   }
   const user = { name: 'My name', notes: 'mine', tags: ['kept'], rating: 4, favorite: true };
+
+  describe('the watcher while a scan runs', () => {
+    /** Lets the watcher take paths at the last moment before the scan says what is missing. */
+    async function scanWhile(change: () => void, ...paths: string[]): Promise<void> {
+      const ingest = library.get(IngestService);
+      const mark = ingest.markMissing.bind(ingest);
+      vi.spyOn(ingest, 'markMissing').mockImplementationOnce(async (marks) => {
+        change();
+        await library.get(WatchedChanges).apply(root.id, paths, new AbortController().signal);
+        return mark(marks);
+      });
+      await scan();
+    }
+    const states = async () =>
+      Object.fromEntries(
+        (await library.list({ state: 'all' })).map(({ fileName, state }) => [fileName, state]),
+      );
+    afterEach(() => vi.restoreAllMocks());
+
+    it('keeps what appeared after its folder was walked', async () => {
+      put(root, 'a/one.safetensors', lora({ seed: 1 }));
+      await scanWhile(() => put(root, 'a/late.safetensors', lora({ seed: 2 })), 'a/late.safetensors');
+      expect(await states()).toEqual({ 'one.safetensors': 'present', 'late.safetensors': 'present' });
+    });
+
+    it('keeps what it read first of the two', async () => {
+      const { prepare } = IngestService.prototype;
+      vi.spyOn(IngestService.prototype, 'prepare').mockImplementationOnce(async function (
+        this: IngestService,
+        ...given
+      ) {
+        const prepared = await prepare.apply(this, given);
+        await library.get(WatchedChanges).apply(root.id, ['a/one.safetensors'], new AbortController().signal);
+        return prepared;
+      });
+      put(root, 'a/one.safetensors', lora({ seed: 1 }));
+      await scan();
+      expect(await states()).toEqual({ 'one.safetensors': 'present' });
+    });
+
+    it('keeps what was moved, and what came back', async () => {
+      put(root, 'a/one.safetensors', lora({ seed: 1 }));
+      put(root, 'b/two.safetensors', lora({ seed: 2 }));
+      await scan();
+      renameSync(at('b/two.safetensors'), join(root.path, 'away'));
+      await scan();
+      expect(await states()).toMatchObject({ 'two.safetensors': 'missing' });
+      await scanWhile(
+        () => {
+          renameSync(at('a/one.safetensors'), at('a/moved.safetensors'));
+          renameSync(join(root.path, 'away'), at('b/two.safetensors'));
+        },
+        'a/one.safetensors',
+        'a/moved.safetensors',
+        'b/two.safetensors',
+      );
+      expect(await states()).toEqual({ 'moved.safetensors': 'present', 'two.safetensors': 'present' });
+    });
+  });
 
   describe('a scan of unchanged files', () => {
     it('writes nothing: no feed row, no new revision, no new date', async () => {

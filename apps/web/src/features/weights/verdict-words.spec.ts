@@ -63,7 +63,9 @@ describe('what is said of two adapters', () => {
     expect(say('undecided')).toBe('Too little in common to say more');
     expect(say('unrelated')).toBe('Nothing in common');
     expect(say('contains')).toBe('One is a mix that holds the other');
-    expect(say('contains', buildReason('merge', { factor: 0.7, residual: 0.001 }))).toBe('Part of this mix, at 0.70');
+    expect(say('contains', buildReason('merge', { factor: 0.7, residual: 0.001 }))).toBe(
+      'Part of this mix, at 0.70',
+    );
     expect(say('part-of')).toBe('One is a part of the other');
     expect(say('scaled', buildReason('factor', { value: 'much' }))).toBe('Same weights at another strength');
     expect(say('resized')).toBe('The same at another rank');

@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Adapters as those see them who do not see all roots of their files (docs/decisions/008-scoped-texts.md). The columns
- * are those of `adapters` that follow from files. And rows that change with what their weaker sources say, and no
- * AutoV1 where it says nothing.
+ * are those of `adapters` that follow from files. And rows that change with what their weaker sources say, files that know
+ * when they were seen, and no AutoV1 where it says nothing.
  */
 export class ScopedViews1764000000003 implements MigrationInterface {
   name = 'ScopedViews1764000000003';
@@ -23,6 +23,11 @@ export class ScopedViews1764000000003 implements MigrationInterface {
     await runner.query(`ALTER TABLE adapters ADD others_key text`);
     await runner.query(
       `COMMENT ON COLUMN adapters.others_key IS 'differs when what weaker sources say does: proposals come from that'`,
+    );
+    // Scan and watcher work at the same time: what one of them has just seen is not missing for the other.
+    await runner.query(`ALTER TABLE files ADD seen_at timestamptz NOT NULL DEFAULT now()`);
+    await runner.query(
+      `COMMENT ON COLUMN files.seen_at IS 'when a scan or the watcher last found it at its path'`,
     );
     // The SHA-256 of nothing, which every file up to 1 MiB had: a search for it found them all.
     await runner.query(`UPDATE files SET legacy_hash = NULL WHERE legacy_hash = 'e3b0c442'`);

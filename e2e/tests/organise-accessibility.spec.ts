@@ -152,6 +152,8 @@ for (const theme of THEMES) {
         }
       });
 
+      // Hardly anything is drawn there: each theme on one screen tells enough, and takes half the time.
+      if ((theme === 'dark') !== (device === 'desktop')) return;
       test('axe finds nothing where a list is empty, on its way, or cannot be had', async ({
         context,
         organised,

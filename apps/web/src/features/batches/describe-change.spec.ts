@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeChange, describeCounts, describeUndo } from './describe-change.js';
 
 const none = { total: 0, changed: 0, unchanged: 0, failed: 0, restored: 0, kept: 0 };

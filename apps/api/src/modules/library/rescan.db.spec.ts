@@ -91,12 +91,10 @@ describe.each([
     });
 
     it('keeps what it read first of the two', async () => {
-      const { prepare } = IngestService.prototype;
-      vi.spyOn(IngestService.prototype, 'prepare').mockImplementationOnce(async function (
-        this: IngestService,
-        ...given
-      ) {
-        const prepared = await prepare.apply(this, given);
+      const ingest = library.get(IngestService);
+      const prepare = ingest.prepare.bind(ingest);
+      vi.spyOn(ingest, 'prepare').mockImplementationOnce(async (...given) => {
+        const prepared = await prepare(...given);
         await library.get(WatchedChanges).apply(root.id, ['a/one.safetensors'], new AbortController().signal);
         return prepared;
       });

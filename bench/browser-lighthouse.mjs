@@ -1,38 +1,48 @@
 import lighthouse, { desktopConfig } from 'lighthouse';
 
+const TRIES = 4;
 const FORMS = { desktop: desktopConfig, phone: undefined };
 
 /**
- * Lighthouse on the signed-in pages: the median of some runs by performance, with what it finds wrong.
+ * Lighthouse on some pages: the median of some runs by performance, with what it finds wrong.
  *
- * @param {number} runs odd, so that one is in the middle
+ * @param {Record<string, string>} pages address by name
+ * @param {object} how
+ * @param {number} how.runs odd, so that one is in the middle
+ * @param {boolean} how.returning with the cache and the service worker of a visit before; else as at the first visit.
+ *   Cookies stay either way.
  */
-export async function measureLighthouse(program, { debuggingPort }, runs) {
-  const { items } = await program.call('/adapters?limit=1&sort=name');
-  const pages = { library: '/library', adapter: `/adapters/${items[0].id}` };
+export async function measureLighthouse(pages, { debuggingPort }, { runs, returning }) {
   const results = [];
-  for (const [page, path] of Object.entries(pages)) {
+  for (const [page, url] of Object.entries(pages)) {
     for (const [form, config] of Object.entries(FORMS)) {
       const all = [];
-      for (let run = 0; run < runs; run++) all.push(await runOnce(program.url + path, debuggingPort, config));
+      for (let run = 0; run < runs; run++) all.push(await runOnce(url, debuggingPort, config, returning));
       all.sort((a, b) => a.performance - b.performance);
-      results.push({ page, form, ...all[Math.floor(runs / 2)] });
+      results.push({ page, form, returning, ...all[Math.floor(runs / 2)] });
     }
   }
   return results;
 }
 
-async function runOnce(url, port, config) {
+/** On a busy machine Chromium now and then misses the beginning of a page: such a run is no result. */
+async function trace(url, flags, config) {
+  for (let tries = 1; ; tries++) {
+    const result = await lighthouse(url, flags, config);
+    if (!result.lhr.runtimeError) return result;
+    if (tries === TRIES) throw new Error(`Lighthouse: ${result.lhr.runtimeError.message}`);
+  }
+}
+
+async function runOnce(url, port, config, returning) {
   const flags = {
     port,
     logLevel: 'error',
     output: 'json',
     onlyCategories: ['performance', 'accessibility', 'best-practices'],
-    // The session's cookies are there.
-    disableStorageReset: true,
+    disableStorageReset: returning,
   };
-  const { lhr } = await lighthouse(url, flags, config);
-  if (lhr.runtimeError) throw new Error(`Lighthouse: ${lhr.runtimeError.message}`);
+  const { lhr } = await trace(url, flags, config);
   const score = (category) => Math.round((lhr.categories[category].score ?? 0) * 100);
   const failures = ['accessibility', 'best-practices'].flatMap((category) =>
     lhr.categories[category].auditRefs
@@ -40,11 +50,15 @@ async function runOnce(url, port, config) {
       .filter(({ audit, weight }) => weight > 0 && audit.score !== null && audit.score < 1)
       .map(({ audit }) => `${audit.id}: ${audit.title}`),
   );
+  const seconds = (audit) => lhr.audits[audit].numericValue / 1000;
   return {
     performance: score('performance'),
     accessibility: score('accessibility'),
     bestPractices: score('best-practices'),
-    lcp: lhr.audits['largest-contentful-paint'].numericValue / 1000,
+    fcp: seconds('first-contentful-paint'),
+    lcp: seconds('largest-contentful-paint'),
+    blocking: Math.round(lhr.audits['total-blocking-time'].numericValue),
+    shift: lhr.audits['cumulative-layout-shift'].numericValue,
     failures,
   };
 }

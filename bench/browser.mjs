@@ -40,23 +40,26 @@ let program;
 try {
   program = await startProgram({ data: join(work, 'demo'), demo: true });
   await waitForCards(program);
-  for (const { name, kilobytes, requests } of await withBrowser(measureFirstLoad))
-    row(
-      `${name}: scripts, gzip`,
-      `${kilobytes} kB in ${requests} files`,
-      name === 'sign-in page' ? 'bar 130 kB' : '',
-    );
-  for (const result of await withBrowser((browser) =>
-    measureLighthouse(program, browser, Number(options.runs)),
-  )) {
-    row(
-      `Lighthouse, ${result.page}, ${result.form}: performance / accessibility / best practices`,
-      `${result.performance} / ${result.accessibility} / ${result.bestPractices}`,
-      'bar 95 / 100 / 100',
-    );
-    row(`Lighthouse, ${result.page}, ${result.form}: LCP`, `${result.lcp.toFixed(2)} s`, 'bar 2 s, phone');
-    for (const failure of result.failures) row(`Lighthouse, ${result.page}, ${result.form}: fails`, failure);
+  for (const { name, bytes, files } of await withBrowser(measureFirstLoad)) {
+    row(`${name}: scripts, gzip`, `${(bytes / 1000).toFixed(1)} kB in ${files.length} files`, 'bar 130 kB');
+    for (const file of files) console.log(`  ${file.name.padEnd(54)} ${file.bytes}`);
   }
+  const { items } = await program.call('/adapters?limit=1&sort=name');
+  const pages = { library: `${program.url}/library`, adapter: `${program.url}/adapters/${items[0].id}` };
+  const runs = Number(options.runs);
+  const door = await openBrowser(await mkdtemp(join(work, 'profile-')));
+  tell(await measureLighthouse({ 'sign-in': `${program.url}/sign-in` }, door, { runs, returning: false }));
+  await door.context.close();
+  for (const returning of [false, true])
+    tell(
+      await withBrowser(async (browser) => {
+        // A second live page would be measured along.
+        await browser.page.goto('about:blank');
+        return measureLighthouse(pages, browser, { runs, returning });
+      }),
+    );
+  const errors = await withBrowser(findInstallErrors);
+  row('reasons why the page cannot be installed', errors.length === 0 ? 'none' : errors.join(', '), 'none');
   await program.stop();
 
   const data = join(work, 'many');
@@ -72,17 +75,49 @@ try {
     `${typing.p50.toFixed(0)} / ${typing.p95.toFixed(0)} ms`,
     'bar p95 150 ms',
   );
+  for (const [part, { p50, p95 }] of Object.entries(typing.parts))
+    row(`${now} rows: of it to ${part}, p50 / p95`, `${p50.toFixed(0)} / ${p95.toFixed(0)} ms`);
   const scrolling = await withBrowser(measureScrolling);
   row(
     `${now} rows: frames while scrolling, p50 / p95 / longest of ${scrolling.count}`,
     `${scrolling.p50.toFixed(0)} / ${scrolling.p95.toFixed(0)} / ${scrolling.longest.toFixed(0)} ms`,
     'bar none over 50 ms',
   );
-  row(`${now} rows: tasks over 50 ms while scrolling`, scrolling.longTasks, 'bar 0');
+  row(
+    `${now} rows: frames / tasks over 50 ms while scrolling`,
+    `${scrolling.long} / ${scrolling.longTasks}`,
+    'bar 0',
+  );
   await write();
 } finally {
   await program?.stop();
   await rm(work, { recursive: true, force: true });
+}
+
+/** One block of rows for each page that Lighthouse has seen. */
+function tell(results) {
+  for (const result of results) {
+    const name = `Lighthouse, ${result.page}, ${result.form}, ${result.returning ? 'again' : 'first visit'}`;
+    row(
+      `${name}: performance / accessibility / best practices`,
+      `${result.performance} / ${result.accessibility} / ${result.bestPractices}`,
+      'bar 95 / 100 / 100',
+    );
+    row(
+      `${name}: FCP, LCP, blocking, shift`,
+      `${result.fcp.toFixed(2)} s, ${result.lcp.toFixed(2)} s, ${result.blocking} ms, ${result.shift.toFixed(3)}`,
+      result.form === 'phone' ? 'bar LCP 2 s' : '',
+    );
+    for (const failure of result.failures) row(`${name}: fails`, failure);
+  }
+}
+
+async function findInstallErrors({ page, context }) {
+  await page.getByRole('gridcell').first().waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const session = await context.newCDPSession(page);
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  return installabilityErrors.map(({ errorId }) => errorId);
 }
 
 async function withBrowser(measure) {

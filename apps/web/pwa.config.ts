@@ -16,7 +16,7 @@ export const serviceWorker: Partial<VitePWAOptions> = {
   strategies: 'generateSW',
   registerType: 'prompt',
   injectRegister: null,
-  includeAssets: ['favicon.svg', 'theme.js'],
+  includeAssets: ['favicon.svg', 'start.js'],
   manifest: {
     id: '/',
     name: 'LoRA Manager',

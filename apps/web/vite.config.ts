@@ -3,13 +3,23 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { SHARED_FILES } from './chunks.config.js';
+import { fillFirstHtml } from './first-html.config.js';
 import { serviceWorker } from './pwa.config.js';
+import { textsBesideCode } from './texts.config.js';
 
 /** The API of `pnpm dev`; the built page is served by the API itself, on the same port. */
 const API = process.env.LORA_API ?? 'http://127.0.0.1:3210';
 
 export default defineConfig({
-  plugins: [react(), lingui({ macroTransform: true }), tailwindcss(), VitePWA(serviceWorker)],
+  plugins: [
+    react(),
+    lingui({ macroTransform: true }),
+    textsBesideCode(),
+    tailwindcss(),
+    fillFirstHtml(),
+    VitePWA(serviceWorker),
+  ],
   server: {
     host: '127.0.0.1',
     port: 5173,
@@ -31,21 +41,9 @@ export default defineConfig({
             {
               name: 'framework',
               test: /node_modules\/(react|react-dom|scheduler|react-router|zustand|use-sync-external-store|@tanstack\/(query-core|react-query))\//,
-              priority: 3,
+              priority: 9,
             },
-            // What the page needs before it knows which route it shows.
-            {
-              name: 'shared',
-              test: /\/src\/(lib\/(?!adapter-|base-models|collection-names|custom-fields|field-words|nsfw|picture-pattern|preview-url|selection|copy-text|service-worker|socket|theme|upload)|components\/ui\/(button|spinner|empty-state|toast)\.)|\/clsx\/|@lingui|vite\/preload-helper/,
-              priority: 2,
-            },
-            // Otherwise each icon and small component that two pages share becomes a file of its own.
-            {
-              name: 'ui',
-              test: /\/src\/(lib|components\/adapter|components\/ui)\/(?!service-worker|socket|theme|upload|toast-area|select|sheet|tabs|dialog|popover|checkbox|switch|segmented|dropdown)|lucide-react/,
-              minShareCount: 2,
-              priority: 1,
-            },
+            ...SHARED_FILES,
           ],
         },
       },

@@ -7,11 +7,10 @@ import { createBrowserRouter, RouterProvider } from 'react-router';
 import { Providers } from './app/providers.js';
 import { routes } from './app/router.js';
 import { startSession } from './features/session/session-actions.js';
-import { startI18n } from './lib/i18n.js';
 import { queryClient } from './lib/query-client.js';
+import { whenQuiet } from './lib/when-quiet.js';
 import { applyTheme, useTheme } from './lib/theme.js';
 
-startI18n();
 applyTheme(useTheme.getState().theme);
 void startSession();
 
@@ -25,6 +24,10 @@ createRoot(place).render(
   </StrictMode>,
 );
 
-// After the first paint: the worker is for the next visit.
+// The worker is for the next visit, so it does not compete with this one.
 if (import.meta.env.PROD)
-  void import('./lib/service-worker.js').then(({ startServiceWorker }) => startServiceWorker());
+  void whenQuiet()
+    .then(() => import('./lib/service-worker.js'))
+    .then(({ startServiceWorker }) => startServiceWorker())
+    // The next visit starts it.
+    .catch(() => {});

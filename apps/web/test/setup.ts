@@ -3,7 +3,7 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { stopFeed } from '../src/lib/change-feed.js';
 import { useConnection } from '../src/lib/connection.js';
-import { loadTexts, startI18n } from '../src/lib/i18n.js';
+import '../src/lib/i18n.js';
 import { queryClient } from '../src/lib/query-client.js';
 import { useSession } from '../src/lib/session.js';
 import { server } from './server.js';
@@ -28,9 +28,7 @@ window.matchMedia ??= (query) =>
 // A route's first visit loads its modules: on a busy machine that takes longer than the usual second.
 configure({ asyncUtilTimeout: 10_000 });
 
-beforeAll(async () => {
-  startI18n();
-  await loadTexts();
+beforeAll(() => {
   server.listen({ onUnhandledFrame: 'error' });
   // A browser takes relative addresses, Node's fetch does not.
   const plain = globalThis.fetch;

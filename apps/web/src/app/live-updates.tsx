@@ -5,6 +5,7 @@ import { announceJob } from '../features/jobs/announce-job.js';
 import { storeJob } from '../features/jobs/api/get-jobs.js';
 import { useLive } from '../lib/live.js';
 import { useSession } from '../lib/session.js';
+import { whenQuiet } from '../lib/when-quiet.js';
 
 /** Lists that a rare change concerns, as the first part of their query keys: loaded anew at once. */
 const AT_ONCE: Record<string, readonly string[]> = {
@@ -32,10 +33,14 @@ export function LiveUpdates() {
     if (!signedIn) return;
     let close: (() => void) | undefined;
     let gone = false;
-    // Apart from the first load: the page is readable before the socket is there.
-    void import('../lib/socket.js').then(({ openSocket }) => {
-      if (!gone) close = openSocket();
-    });
+    // Apart from the first load: the page is readable before the socket is there, which walks what it missed.
+    void whenQuiet()
+      .then(() => import('../lib/socket.js'))
+      .then(({ openSocket }) => {
+        if (!gone) close = openSocket();
+      })
+      // The file is gone with an update, or the server with it: then the page asks anew as it is used.
+      .catch(() => {});
     return () => {
       gone = true;
       close?.();

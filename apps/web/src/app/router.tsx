@@ -1,14 +1,5 @@
 import { Navigate, type RouteObject } from 'react-router';
-import { loadTexts } from '../lib/i18n.js';
 import { RouteError } from './routes/route-error.js';
-
-/** A page that may be the first one: its words are loaded beside its code. */
-function first<T>(load: () => Promise<T>): () => Promise<T> {
-  return async () => {
-    const [module] = await Promise.all([load(), loadTexts()]);
-    return module;
-  };
-}
 
 /** Every page of the program. Each route file exports `Component` and is loaded when it is first visited. */
 export const routes: RouteObject[] = [
@@ -16,10 +7,10 @@ export const routes: RouteObject[] = [
     ErrorBoundary: RouteError,
     HydrateFallback: () => null,
     children: [
-      { path: '/set-up', lazy: first(() => import('./routes/set-up.js')) },
-      { path: '/sign-in', lazy: first(() => import('./routes/sign-in.js')) },
+      { path: '/set-up', lazy: () => import('./routes/set-up.js') },
+      { path: '/sign-in', lazy: () => import('./routes/sign-in.js') },
       {
-        lazy: first(async () => ({ Component: (await import('./session-gate.js')).SessionGate })),
+        lazy: async () => ({ Component: (await import('./session-gate.js')).SessionGate }),
         children: [
           {
             // Inside the frame: a page that fails leaves the way to the others.

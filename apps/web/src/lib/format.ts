@@ -15,6 +15,19 @@ function locale(): string {
   return i18n.locale || 'en';
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making one costs far more than using it, and a page shows hundreds of numbers. */
+function numberFormat(name: string, options?: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale()} ${name}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale(), options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
 /** 238901234 -> "239 MB"; steps of 1000, as disks are sold and file managers count. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
@@ -25,17 +38,18 @@ export function formatBytes(bytes: number): string {
   }
   // Intl's own words for bytes are "0B" or "0 byte", unlike those of all larger units.
   if (unit === 0) return `${formatCount(bytes)} B`;
-  return new Intl.NumberFormat(locale(), {
+  const maximumFractionDigits = value < 100 && unit > 1 ? 1 : 0;
+  return numberFormat(`${UNITS[unit]} ${maximumFractionDigits}`, {
     style: 'unit',
     unit: UNITS[unit],
     unitDisplay: 'short',
-    maximumFractionDigits: value < 100 && unit > 1 ? 1 : 0,
+    maximumFractionDigits,
   }).format(value);
 }
 
 /** 3214 -> "3,214". */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat(locale()).format(count);
+  return numberFormat('count').format(count);
 }
 
 /** The full date and time of an ISO time. */

@@ -1,5 +1,6 @@
 import type { ApiAnswer, ApiArguments, ApiMethod, ApiPath, ErrorResponse } from '@lora/api-client';
 import { checkConnection, noteAnswer } from './connection.js';
+import { takeEarly } from './early-answers.js';
 import { ApiError, NetworkError } from './errors.js';
 import { refreshSession } from './refresh-session.js';
 import { dropToken, useSession } from './session.js';
@@ -55,6 +56,8 @@ async function send(method: string, url: string, { params, body, signal }: Input
   if (accessToken) headers.set('authorization', `Bearer ${accessToken}`);
   if (body !== undefined) headers.set('content-type', 'application/json');
   try {
+    const early = method === 'GET' ? takeEarly(url) : undefined;
+    if (early) return await early;
     return await fetch(url, {
       method,
       headers,

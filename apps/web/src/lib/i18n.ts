@@ -1,16 +1,15 @@
-import { i18n } from '@lingui/core';
-import { messages } from '../locales/start/en.po';
+import { i18n, type Messages } from '@lingui/core';
 
-/** Loads the few words that the page must have even when nothing else can be loaded. English only for now. */
-export function startI18n(): void {
-  i18n.load('en', messages);
-  i18n.activate('en');
-}
+// English only for now. Its texts come with the code that says them (see texts.config.ts).
+i18n.loadAndActivate({ locale: 'en', messages: {} });
 
-/** Loads all other words, beside the code of the first page: they are no part of what must be there before it. */
-export async function loadTexts(): Promise<void> {
-  const all = await import('../locales/en.po');
-  i18n.load('en', all.messages);
+/**
+ * Takes in the English texts of a module, which is loading: nothing that is drawn already waits for them.
+ *
+ * @public Called by what texts.config.ts writes into each module.
+ */
+export function addTexts(texts: Messages): void {
+  Object.assign(i18n.messages, texts);
 }
 
 export { i18n };

@@ -1,4 +1,5 @@
 import type { ApiAnswer, ApiPath } from '@lora/api-client';
+import { takeEarly } from './early-answers.js';
 import { keepToken } from './session.js';
 
 const REFRESH = '/api/v1/auth/refresh' satisfies ApiPath<'post'>;
@@ -10,8 +11,9 @@ let running: Promise<RefreshResult> | undefined;
 
 async function ask(): Promise<RefreshResult> {
   try {
-    const answer = await fetch(REFRESH, { method: 'POST' });
-    if (answer.status === 400 || answer.status === 401 || answer.status === 403) return 'ended';
+    const answer = await (takeEarly(REFRESH) ?? fetch(REFRESH, { method: 'POST' }));
+    if (answer.status === 204 || answer.status === 400 || answer.status === 401 || answer.status === 403)
+      return 'ended';
     if (!answer.ok) return 'away';
     const session: ApiAnswer<'post', typeof REFRESH> = await answer.json();
     keepToken(session);

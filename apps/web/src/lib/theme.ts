@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 export type Theme = 'system' | 'dark' | 'light';
 
-/** Read by public/theme.js too. */
+/** Read by public/start.js too. */
 const KEY = 'lora.theme';
 /** The colour of the browser's own bars: the page background of each theme. */
 const BAR = { dark: '#0f1012', light: '#f5f6f7' };

@@ -14,14 +14,18 @@ export interface DelayedWrite<T> {
 /**
  * A value that moves at once here and is written outside (into the URL) after a pause of `delay` ms: browsers refuse
  * more than some hundred history entries in a few seconds. A change from outside (Back) wins while nothing waits.
+ *
+ * @param firstAtOnce a change after a pause does not wait, only those that follow it closely
  */
 export function useDelayedWrite<T>(
   outer: T,
   write: (value: T) => void | Promise<void>,
   delay: number,
+  firstAtOnce = false,
 ): DelayedWrite<T> {
   const [value, setValue] = useState(outer);
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; value: T } | null>(null);
+  const setAt = useRef(Number.NEGATIVE_INFINITY);
   const latestWrite = useRef(write);
   useEffect(() => {
     latestWrite.current = write;
@@ -43,9 +47,13 @@ export function useDelayedWrite<T>(
     (next: T) => {
       setValue(next);
       if (waiting.current) clearTimeout(waiting.current.timer);
-      waiting.current = { value: next, timer: setTimeout(() => void flush(), delay) };
+      const isFirst = performance.now() - setAt.current > delay;
+      setAt.current = performance.now();
+      // After the next drawing, as `write` may depend on the value.
+      const wait = firstAtOnce && isFirst ? 0 : delay;
+      waiting.current = { value: next, timer: setTimeout(() => void flush(), wait) };
     },
-    [flush, delay],
+    [flush, delay, firstAtOnce],
   );
 
   useEffect(

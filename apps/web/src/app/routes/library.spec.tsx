@@ -267,6 +267,8 @@ describe('a card', () => {
     serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
     server.use(mock.patch('/api/v1/adapters/{id}', () => refuse(403, { code: 'forbidden' })));
     const { user } = await renderApp('/library');
+    // The buttons of a card are for the mouse.
+    await user.hover(await card('Flat ink'));
     const heart = within(await card('Flat ink')).getByRole('button', { name: 'Favourite', hidden: true });
     await user.click(heart);
     expect(await screen.findByText("Your account isn't allowed to do this.")).toBeVisible();

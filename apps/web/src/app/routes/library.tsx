@@ -3,7 +3,7 @@ import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { NavigationType, useNavigate, useNavigationType } from 'react-router';
+import { NavigationType, useNavigate, useNavigationType, useSearchParams } from 'react-router';
 import { lazyPart } from '../../components/ui/lazy-part.js';
 import { useAdapters } from '../../features/catalog/api/get-adapters.js';
 import { useMarkAdapter } from '../../features/catalog/api/mark-adapter.js';
@@ -31,6 +31,7 @@ import { useRoots } from '../../features/roots/api/get-roots.js';
 import { indexOf, itemAt } from '../../lib/adapter-list.js';
 import { ApiError } from '../../lib/errors.js';
 import { useReadOnly } from '../../lib/read-only.js';
+import { useLanguageFor } from '../../lib/search-language.js';
 import { countSelection, isSelected } from '../../lib/selection.js';
 import { URL_PAUSE_MS, useDelayedWrite } from '../../lib/use-delayed-write.js';
 import { useMediaQuery, WIDE } from '../../lib/use-media-query.js';
@@ -38,7 +39,6 @@ import { TopBar } from '../frame/top-bar.js';
 import { closeBulk, useBulk } from './library/bulk-store.js';
 import { Filters } from './library/filters.js';
 import { Results } from './library/results.js';
-import { SaveSearch } from './library/save-search.js';
 import { useCardDrop } from './library/use-card-drop.js';
 import { usePlaceAfterReload } from './library/use-place-after-reload.js';
 import { useSelection } from './library/use-selection.js';
@@ -56,13 +56,14 @@ const SelectionActions = lazy(async () => ({
 const BulkDialogs = lazy(async () => ({
   default: (await import('./library/bulk-dialogs.js')).BulkDialogs,
 }));
+const SaveSearch = lazyPart(async () => (await import('./library/save-search.js')).SaveSearch);
 const InspectorPanel = lazyPart(async () => (await import('./library/inspector-panel.js')).InspectorPanel);
 
 function focusGrid(): void {
   document.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true });
 }
 
-export function Component() {
+function Library() {
   const { t } = useLingui();
   const navigate = useNavigate();
   const readOnly = useReadOnly();
@@ -220,7 +221,11 @@ export function Component() {
               onClear={() => void change({ filter: { q: filter.q } })}
               action={
                 isFiltered(filter) &&
-                refused === null && <SaveSearch filter={filter} sort={sort} roots={roots ?? []} />
+                refused === null && (
+                  <Suspense>
+                    <SaveSearch filter={filter} sort={sort} roots={roots ?? []} />
+                  </Suspense>
+                )
               }
             />
           )}
@@ -288,4 +293,9 @@ export function Component() {
       )}
     </>
   );
+}
+
+export function Component() {
+  const [params] = useSearchParams();
+  return useLanguageFor(params.get('q')) ? <Library /> : null;
 }

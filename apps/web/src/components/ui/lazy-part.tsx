@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { whenQuiet } from '../../lib/when-quiet.js';
 
 function Gone() {
   return (
@@ -22,5 +23,15 @@ export function lazyPart<P extends object>(
     } catch {
       return { default: Gone };
     }
+  });
+}
+
+/** A lazy part that nobody waits for on a first screen: its file is not asked for before what the page is about. */
+export function laterPart<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): LazyExoticComponent<ComponentType<P>> {
+  return lazyPart(async () => {
+    await whenQuiet();
+    return load();
   });
 }

@@ -1,5 +1,4 @@
 import { t } from '@lingui/core/macro';
-import { quoteValue } from '@lora/query';
 import type { AdapterFilter, FacetValue } from '@lora/schema';
 import {
   BASE_MODELS,
@@ -33,24 +32,6 @@ export const LIST_FIELDS = [
   'license',
 ] as const satisfies readonly FacetField[];
 export type ListField = (typeof LIST_FIELDS)[number];
-
-/** What the search language calls a field, to leave a value out. */
-export const LANGUAGE: Record<ListField, string> = {
-  is: 'is',
-  has: 'has',
-  rating: 'rating',
-  baseModel: 'base',
-  family: 'family',
-  networkType: 'type',
-  tag: 'tag',
-  creator: 'creator',
-  collection: 'collection',
-  rank: 'rank',
-  size: 'size',
-  year: 'trained',
-  nsfwLevel: 'nsfw',
-  license: 'license',
-};
 
 /** Steps of sizes, smallest first: a facet tells only those that occur. */
 const SIZES = ['<10mb', '10mb..50mb', '50mb..150mb', '150mb..500mb', '500mb..2gb', '>=2gb'];
@@ -159,12 +140,4 @@ export function toggleFacet(filter: AdapterFilter, field: ListField, value: stri
     default:
       return { [field]: toggleValue(filter[field], value) };
   }
-}
-
-/** The search text with a value left out, and that value no longer ticked. */
-export function excludeFacet(filter: AdapterFilter, field: ListField, value: string): Partial<AdapterFilter> {
-  const chosen: readonly string[] = filter[field] ?? [];
-  const term = `-${LANGUAGE[field]}:${quoteValue(value)}`;
-  const q = filter.q?.includes(term) ? filter.q : `${filter.q ?? ''} ${term}`.trim();
-  return { ...(chosen.includes(value) ? toggleFacet(filter, field, value) : {}), q };
 }

@@ -1,6 +1,7 @@
 import { quoteValue } from '@lora/query';
 import type { AdapterFilter } from '@lora/schema';
-import { LANGUAGE, LIST_FIELDS } from './facet-fields.js';
+import { LANGUAGE } from './exclude-facet.js';
+import { LIST_FIELDS } from './facet-fields.js';
 
 /** Fields of whose values an adapter must have all. */
 const ALL_OF: readonly string[] = ['is', 'has'];

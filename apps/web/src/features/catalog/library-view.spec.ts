@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadLanguage } from '../../lib/search-language.js';
 import { isFiltered, readView, sortOf, toggleValue, toQuery, writeView } from './library-view.js';
 
 function viewOf(text: string) {
   return readView(new URLSearchParams(text));
 }
+
+beforeAll(() => loadLanguage());
 
 describe('the view in the URL', () => {
   it('comes back as it was written', () => {

@@ -1,4 +1,3 @@
-import { listLeaves, parseQuery } from '@lora/query';
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import {
   ADAPTER_SORTS,
@@ -9,6 +8,7 @@ import {
   NETWORK_TYPES,
   type AdapterSort,
 } from '@lora/schema/values';
+import { getLanguage } from '../../lib/search-language.js';
 
 /** Width of a card in CSS pixels. */
 export const CARD_MIN = 160;
@@ -114,8 +114,11 @@ export function rollSeed(): number {
 /** Whether a filter looks for words, so that some adapters match better than others. */
 export function hasWords(filter: AdapterFilter): boolean {
   if (!filter.q) return false;
-  const parsed = parseQuery(filter.q, { now: 0 });
-  return parsed.ok && listLeaves(parsed.node, ['word', 'phrase'], { positive: true }).length > 0;
+  const language = getLanguage();
+  // Most texts are words.
+  if (!language) return true;
+  const parsed = language.parseQuery(filter.q, { now: 0 });
+  return parsed.ok && language.listLeaves(parsed.node, ['word', 'phrase'], { positive: true }).length > 0;
 }
 
 function defaultSort(filter: AdapterFilter): AdapterSort {

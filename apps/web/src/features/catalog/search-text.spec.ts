@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadLanguage } from '../../lib/search-language.js';
 import { findHalfValue, findMistake, readMistake, takeSuggestion } from './search-text.js';
+
+beforeAll(() => loadLanguage());
 
 describe('a search text', () => {
   it('has its mistake and the place of it told at once', () => {

@@ -1,5 +1,5 @@
-import { findTermAt, parseQuery, VALUE_FIELDS } from '@lora/query';
 import type { Suggestion, Suggestions } from '@lora/schema';
+import { getLanguage } from '../../lib/search-language.js';
 
 /** What is wrong with a search text, and where: offsets in the text, `to` exclusive. */
 export interface Mistake {
@@ -8,10 +8,10 @@ export interface Mistake {
   to: number;
 }
 
-/** What the search language says about a text before anybody is asked; null: nothing. */
+/** What the search language says about a text before anybody is asked; null: nothing, or it is not loaded yet. */
 export function findMistake(text: string): Mistake | null {
-  const parsed = parseQuery(text, { now: Date.now() });
-  return parsed.ok ? null : parsed.error;
+  const parsed = getLanguage()?.parseQuery(text, { now: Date.now() });
+  return !parsed || parsed.ok ? null : parsed.error;
 }
 
 /** The place of a mistake in the details of the server's `bad_query`. */
@@ -40,8 +40,10 @@ export function takeSuggestion(
  * that finds something letter by letter.
  */
 export function findHalfValue(text: string, caret: number): string | null {
-  const term = findTermAt(text, caret);
+  const language = getLanguage();
+  if (!language) return null;
+  const term = language.findTermAt(text, caret);
   if (term?.kind !== 'value' || term.field === null || term.field === 'hash') return null;
-  const fields: readonly string[] = [...VALUE_FIELDS, 'is', 'has'];
+  const fields: readonly string[] = [...language.VALUE_FIELDS, 'is', 'has'];
   return fields.includes(term.field) ? term.prefix : null;
 }

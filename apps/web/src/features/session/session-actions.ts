@@ -2,6 +2,7 @@ import type { Login, Session, SetUp } from '@lora/schema';
 import { api } from '../../lib/api.js';
 import { startFeed, stopFeed } from '../../lib/change-feed.js';
 import { checkConnection } from '../../lib/connection.js';
+import { dropEarly } from '../../lib/early-answers.js';
 import { NetworkError } from '../../lib/errors.js';
 import { readLastUser, rememberUser, wipeCatalog } from '../../lib/offline-catalog.js';
 import { refreshSession } from '../../lib/refresh-session.js';
@@ -25,6 +26,7 @@ async function enter(): Promise<void> {
 }
 
 function goAway(): void {
+  dropEarly();
   const last = readLastUser();
   if (last) useSession.setState({ phase: 'offline', user: last.user, accessToken: null, expiresAt: null });
   else dropToken('unreachable');
@@ -32,12 +34,15 @@ function goAway(): void {
 }
 
 async function openDoor(): Promise<void> {
-  // Nobody was here before: asking for a session first would only be refused.
-  if (!readLastUser() && !(await api.authStatus()).setUp) return dropToken('set-up');
-  const result = await refreshSession();
+  // Nobody was here before: most likely there is no session, so both are asked at once.
+  const [status, result] = await Promise.all([
+    readLastUser() ? undefined : api.authStatus(),
+    refreshSession(),
+  ]);
+  if (status && !status.setUp) return dropToken('set-up');
   if (result === 'away') return goAway();
   if (result === 'fresh') return enter();
-  dropToken((await api.authStatus()).setUp ? 'signed-out' : 'set-up');
+  dropToken((status ?? (await api.authStatus())).setUp ? 'signed-out' : 'set-up');
 }
 
 /** Finds out, at page load and when the server is back, how the page stands. Never throws. */

@@ -1,12 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, Root } from '@lora/schema';
 import { Suspense } from 'react';
-import { lazyPart } from '../../../components/ui/lazy-part.js';
+import { laterPart, lazyPart } from '../../../components/ui/lazy-part.js';
 import { Button } from '../../../components/ui/button.js';
-import { FacetPanel } from '../../../features/catalog/components/facet-panel.js';
+import { FacetsSkeleton } from '../../../features/catalog/components/facets-skeleton.js';
 import type { ChangeFilter } from '../../../features/catalog/components/filter-chips.js';
 import { formatCount } from '../../../lib/format.js';
 
+// Apart from the first load: the cards come first, then what they can be narrowed by.
+const FacetPanel = laterPart(
+  async () => (await import('../../../features/catalog/components/facet-panel.js')).FacetPanel,
+);
 // For small screens only.
 const Sheet = lazyPart(async () => (await import('../../../components/ui/sheet.js')).Sheet);
 
@@ -38,7 +42,9 @@ export function Filters({ asSheet, total, onClose, ...panel }: FiltersProps) {
           }
         >
           <div className="px-2">
-            <FacetPanel {...panel} />
+            <Suspense fallback={<FacetsSkeleton />}>
+              <FacetPanel {...panel} />
+            </Suspense>
           </div>
         </Sheet>
       </Suspense>
@@ -49,7 +55,9 @@ export function Filters({ asSheet, total, onClose, ...panel }: FiltersProps) {
       aria-label={t`Filters`}
       className="sticky top-[calc(var(--banner,0px)+var(--bar))] h-[calc(100dvh-var(--banner,0px)-var(--bar))] w-60 shrink-0 overflow-y-auto border-r border-line px-2"
     >
-      <FacetPanel {...panel} />
+      <Suspense fallback={<FacetsSkeleton />}>
+        <FacetPanel {...panel} />
+      </Suspense>
     </aside>
   );
 }

@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import type { AdapterItem } from '@lora/schema';
 import { clsx } from 'clsx';
 import { Check, Circle, Star } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { markOf } from '../../../components/adapter/adapter-mark.js';
 import { BaseLabel } from '../../../components/adapter/base-label.js';
@@ -40,6 +40,8 @@ export const AdapterCard = memo(function AdapterCard({
   const { t } = useLingui();
   const mark = markOf(item);
   const isMarked = active || picked;
+  // Buttons for the mouse come with it: hidden ones on hundreds of cards would make scrolling slow.
+  const [wasPointedAt, setPointedAt] = useState(false);
   return (
     <div
       id={`adapter-${item.id}`}
@@ -48,6 +50,7 @@ export const AdapterCard = memo(function AdapterCard({
       aria-selected={isMarked}
       data-index={index}
       draggable
+      onPointerEnter={() => setPointedAt(true)}
       className="group/card flex min-w-0 cursor-default flex-col select-none [-webkit-touch-callout:none]"
     >
       {/* First to be read, below to be seen. */}
@@ -100,16 +103,18 @@ export const AdapterCard = memo(function AdapterCard({
             'absolute top-1.5 right-1.5',
             PILL,
             !item.favorite && ON_HOVER,
-            !item.favorite && !onMark && 'hidden',
+            !item.favorite && !(onMark && wasPointedAt) && 'hidden',
           )}
         >
-          <FavoriteButton
-            size="sm"
-            tabIndex={-1}
-            on={item.favorite}
-            disabled={!onMark}
-            onChange={(favorite) => onMark?.(item.id, { favorite })}
-          />
+          {(item.favorite || wasPointedAt) && (
+            <FavoriteButton
+              size="sm"
+              tabIndex={-1}
+              on={item.favorite}
+              disabled={!onMark}
+              onChange={(favorite) => onMark?.(item.id, { favorite })}
+            />
+          )}
         </span>
         {item.rating > 0 && (
           <span
@@ -124,7 +129,7 @@ export const AdapterCard = memo(function AdapterCard({
             <span className="sr-only">{ratingLabel(item.rating)}</span>
           </span>
         )}
-        {onMark && (
+        {onMark && wasPointedAt && (
           <span
             aria-hidden
             data-action

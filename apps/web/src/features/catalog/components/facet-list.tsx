@@ -8,7 +8,8 @@ import { Input } from '../../../components/ui/input.js';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { useDelayedWrite } from '../../../lib/use-delayed-write.js';
 import { useFacetValues } from '../api/get-facets.js';
-import { excludeFacet, facetLabel, type ListField, orderValues, toggleFacet } from '../facet-fields.js';
+import { excludeFacet } from '../exclude-facet.js';
+import { facetLabel, type ListField, orderValues, toggleFacet } from '../facet-fields.js';
 import { FacetRow } from './facet-row.js';
 import type { ChangeFilter } from './filter-chips.js';
 

@@ -15,6 +15,7 @@ import { FacetList } from './facet-list.js';
 import { FacetRow } from './facet-row.js';
 import { FacetSection } from './facet-section.js';
 import { type ChangeFilter, stateLabel } from './filter-chips.js';
+import { FacetsSkeleton } from './facets-skeleton.js';
 import { FolderTree } from './folder-tree.js';
 
 const STATES = ['present', 'missing', 'all'] as const;
@@ -77,6 +78,8 @@ export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
   if (query.isError && !query.data)
     return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
   const facets = query.data;
+  // All at once: lists that come one by one would push the others down.
+  if (!facets && asked.size > 0) return <FacetsSkeleton />;
 
   const list = (field: ListField, title: string) => (
     <FacetList

@@ -2,8 +2,9 @@ import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
 import type { AdapterSort } from '@lora/schema/values';
 import { clsx } from 'clsx';
-import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
+import { type MouseEvent, Suspense, useEffect, useMemo, useRef } from 'react';
 import { type AdapterList, countShown, indexOf, itemAt } from '../../../lib/adapter-list.js';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { isSelected } from '../../../lib/selection.js';
 import { DESKTOP, TOUCH, useMediaQuery } from '../../../lib/use-media-query.js';
 import type { Mark } from '../api/mark-adapter.js';
@@ -27,8 +28,10 @@ import {
 import { AdapterCard } from './adapter-card.js';
 import { CardSkeleton, RowSkeleton } from './card-skeleton.js';
 import { NewAbove } from './new-above.js';
-import { ListHeader } from './list-header.js';
-import { ListRow } from './list-row.js';
+
+// Apart from the first load of who looks at cards.
+const ListHeader = lazyPart(async () => (await import('./list-header.js')).ListHeader);
+const ListRow = lazyPart(async () => (await import('./list-row.js')).ListRow);
 
 export interface GalleryProps {
   list: AdapterList;
@@ -219,7 +222,9 @@ export function Gallery(props: GalleryProps) {
         )}
       >
         {!isGrid && desktop && (
-          <ListHeader columns={listColumns} template={template} sort={props.sort} onSort={props.onSort} />
+          <Suspense fallback={<div aria-hidden className="h-8" />}>
+            <ListHeader columns={listColumns} template={template} sort={props.sort} onSort={props.onSort} />
+          </Suspense>
         )}
         <div
           ref={place}
@@ -260,13 +265,9 @@ export function Gallery(props: GalleryProps) {
                     onMark={onMark}
                   />
                 ) : (
-                  <ListRow
-                    key={item.id}
-                    {...shared}
-                    columns={listColumns}
-                    template={template}
-                    stacked={!desktop}
-                  />
+                  <Suspense key={item.id} fallback={<RowSkeleton />}>
+                    <ListRow {...shared} columns={listColumns} template={template} stacked={!desktop} />
+                  </Suspense>
                 );
               })}
             </div>

@@ -7,6 +7,7 @@ import { IconButton } from '../../../components/ui/icon-button.js';
 import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { Kbd } from '../../../components/ui/kbd.js';
 import { formatCount } from '../../../lib/format.js';
+import { useLanguage } from '../../../lib/search-language.js';
 import { useDelayedWrite } from '../../../lib/use-delayed-write.js';
 import { useSuggestions } from '../api/get-suggestions.js';
 import { useSlashKey } from '../hooks/use-slash-key.js';
@@ -16,7 +17,7 @@ import { optionId, SearchSuggestions } from './search-suggestions.js';
 
 const SearchHelp = lazyPart(async () => (await import('./search-help.js')).SearchHelp);
 
-/** Each letter is a search of its own; only a held key, which repeats every 33 ms, asks once when it is let go. */
+/** Each letter is a search of its own, at once; of a held key, which repeats every 33 ms, the first and the last. */
 const TYPING_MS = 40;
 
 export interface SearchBoxProps {
@@ -42,12 +43,19 @@ export function SearchBox({ query, onQuery, total, refused, onLeave }: SearchBox
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(-1);
   useSlashKey(input);
+  const { canRead, load } = useLanguage();
 
+  const unread = useRef(false);
   // What cannot be read is not asked: the old results stay.
   const ask = (text: string): void => (findMistake(text) ? undefined : onQuery(text.trim()));
-  // Half a value would only empty the page: it waits until it is taken, whole, or left.
-  const askWhole = (text: string): void => (isHalf ? undefined : ask(text));
-  const { value, set, flush } = useDelayedWrite(query, askWhole, TYPING_MS);
+  const askRead = (text: string): void => {
+    if (canRead || text === '') return ask(text);
+    // Typed before the language was there: it is on its way.
+    unread.current = true;
+    load();
+  };
+  const askWhole = useRef<(text: string) => void>(() => {});
+  const { value, set, flush } = useDelayedWrite(query, (text) => askWhole.current(text), TYPING_MS, true);
   const { data, fresh } = useSuggestions(value, caret, panel === 'suggestions');
   const items = data?.items ?? [];
   const half = panel === 'suggestions' ? findHalfValue(value, caret) : null;
@@ -62,6 +70,17 @@ export function SearchBox({ query, onQuery, total, refused, onLeave }: SearchBox
   useEffect(() => {
     latest.current = askNow;
   });
+  useEffect(() => {
+    // Half a value would only empty the page: it waits until it is taken, whole, or left.
+    askWhole.current = (text) => {
+      if (!isHalf) askRead(text);
+    };
+  });
+  useEffect(() => {
+    if (!canRead || !unread.current) return;
+    unread.current = false;
+    askWhole.current(value);
+  }, [canRead, value]);
   useEffect(() => {
     if (half !== null && isWhole) latest.current();
   }, [half, isWhole]);
@@ -157,6 +176,7 @@ export function SearchBox({ query, onQuery, total, refused, onLeave }: SearchBox
           spellCheck={false}
           maxLength={LIMITS.query}
           value={value}
+          onFocus={load}
           onChange={(event) => {
             setPanel('suggestions');
             write(event.target.value, event.target.selectionStart ?? undefined);

@@ -1,6 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type AdapterList, indexOf, itemAt } from '../../../lib/adapter-list.js';
+import { whenQuiet } from '../../../lib/when-quiet.js';
 
 /** Rows drawn above and below the screen. */
 const OVERSCAN = 3;
@@ -29,20 +30,22 @@ export function useRows(options: RowsOptions) {
   const { place, count, columns, rowHeight } = options;
   const [top, setTop] = useState(0);
   const rows = Math.ceil(count / columns);
+  const overscan = useOverscan();
   // oxlint-disable-next-line react/incompatible-library -- its rows are read here only, never memoised
   const virtualizer = useWindowVirtualizer({
     count: rows,
     estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
+    overscan,
     scrollMargin: top,
     scrollPaddingStart: BARS,
     scrollPaddingEnd: BELOW,
   });
 
-  // After every render: bars and chips above come and go, and no event tells.
+  // After every render: bars and chips above come and go, and no event tells. Not while scrolling, where nothing does and
+  // measuring would lay out each new row by itself.
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- a number that is the same changes nothing, so this ends
   useLayoutEffect(() => {
-    const rect = place.current?.getBoundingClientRect();
+    const rect = virtualizer.isScrolling ? undefined : place.current?.getBoundingClientRect();
     if (rect) setTop(Math.round(rect.top + window.scrollY));
   });
 
@@ -52,6 +55,15 @@ export function useRows(options: RowsOptions) {
 
   useScrollAnchor({ ...options, top });
   return { virtualizer, rows, top };
+}
+
+/** None on a first screen, whose pictures come first then; drawn in slices when it is there. */
+function useOverscan(): number {
+  const [overscan, setOverscan] = useState(0);
+  useEffect(() => {
+    void whenQuiet().then(() => startTransition(() => setOverscan(OVERSCAN)));
+  }, []);
+  return overscan;
 }
 
 interface Anchor {

@@ -1,0 +1,22 @@
+/** An answer that nobody has taken by then may be out of date. */
+const FRESH_MS = 10_000;
+
+declare global {
+  interface Window {
+    /** What public/start.js has asked the server for, by address. */
+    loraEarly?: { answers: Map<string, Promise<Response>>; askedAt: number };
+  }
+}
+
+/** The answer to `url` that was asked for before this code was there, once; undefined: ask for it. */
+export function takeEarly(url: string): Promise<Response> | undefined {
+  const early = window.loraEarly;
+  const answer = early?.answers.get(url);
+  early?.answers.delete(url);
+  return early && Date.now() - early.askedAt < FRESH_MS ? answer : undefined;
+}
+
+/** Lets go of what was asked for early: the server has gone away, and what it said before counts no more. */
+export function dropEarly(): void {
+  window.loraEarly?.answers.clear();
+}

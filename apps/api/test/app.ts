@@ -63,6 +63,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     searchPath: process.env.PATH ?? '',
     port: 0,
     logLevel: options.log?.level ?? 'silent',
+    // Making vectors after each scan takes seconds; the tests of the models say 'cpu'.
+    mlProvider: 'off',
     ...options.env,
   });
   const { onLine } = options.log ?? {};

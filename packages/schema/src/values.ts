@@ -181,6 +181,13 @@ export const WEIGHT_VERDICTS = [
 ] as const;
 export type WeightVerdict = (typeof WEIGHT_VERDICTS)[number];
 
+/**
+ * Where models run. `auto`: a GPU that truly works and is faster, else the processor; `off`: nowhere, there is no search
+ * by meaning.
+ */
+export const ML_PROVIDERS = ['auto', 'cpu', 'webgpu', 'cuda', 'off'] as const;
+export type MlProvider = (typeof ML_PROVIDERS)[number];
+
 /** The limits of the interface; each says why. */
 export const LIMITS = {
   /** One page of a list: 200 cards fill any screen and stay under 200 kB. */

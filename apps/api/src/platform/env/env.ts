@@ -14,7 +14,7 @@ import {
   ValidateNested,
   type ValidationArguments,
 } from 'class-validator';
-import { LIMITS } from '@lora/schema/values';
+import { LIMITS, ML_PROVIDERS, type MlProvider } from '@lora/schema/values';
 import { areTrustedProxies, type TrustedProxies } from './trusted-proxies.js';
 
 /** Levels of the log, most talkative first (pino's names). */
@@ -137,6 +137,12 @@ export class Env {
       `LORA_ALLOWED_HOSTS must be host names without port, path or wildcard, separated by commas, ${shown(a)}.`,
   })
   allowedHosts: string[] = [];
+
+  /** `ML_PROVIDER`: where models run (docs/models.md). */
+  @IsIn(ML_PROVIDERS, {
+    message: (a) => `ML_PROVIDER must be one of ${ML_PROVIDERS.join(', ')}, ${shown(a)}.`,
+  })
+  mlProvider: MlProvider = 'auto';
 
   /** `LORA_LOG`: how much is logged. */
   @IsIn(LOG_LEVELS, { message: (a) => `LORA_LOG must be one of ${LOG_LEVELS.join(', ')}, ${shown(a)}.` })

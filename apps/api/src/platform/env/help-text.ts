@@ -17,5 +17,6 @@ Only as variables
   LORA_OWNER_EMAIL and LORA_OWNER_PASSWORD   create the owner without asking
   LORA_ALLOWED_HOSTS              names under which browsers reach it (name,name)
   LORA_TRUST_PROXY                proxies in front: how many, or their addresses
+  ML_PROVIDER                     where search by meaning runs: auto, cpu, webgpu, cuda or off
   LORA_LOG                        trace, debug, info, warn, error, fatal or silent
 `;

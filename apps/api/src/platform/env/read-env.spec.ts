@@ -83,6 +83,7 @@ describe('options and variables', () => {
       LORA_OWNER_EMAIL: 'me@example.org',
       LORA_OWNER_PASSWORD: 'correct horse',
       LORA_LOG: 'debug',
+      ML_PROVIDER: 'webgpu',
       XDG_RUNTIME_DIR: '/run/user/1000',
       PATH: '/bin',
     });
@@ -95,6 +96,7 @@ describe('options and variables', () => {
       databaseUrl: 'postgres://me:secret@db.example:5433/loras',
       owner: { email: 'me@example.org', password: 'correct horse' },
       logLevel: 'debug',
+      mlProvider: 'webgpu',
       runtimeFolder: '/run/user/1000',
       searchPath: '/bin',
     });
@@ -197,6 +199,7 @@ describe('mistakes', () => {
       {
         HOST: 'a b',
         LORA_LOG: 'loud',
+        ML_PROVIDER: 'tpu',
         DATABASE_URL: 'mysql://me:secret@h/d',
         LORA_OWNER_EMAIL: 'nobody',
         LORA_OWNER_PASSWORD: 'short',
@@ -209,6 +212,7 @@ describe('mistakes', () => {
         'The port (--port or PORT) must be a whole number from 0 to 65535, not "abc".',
         'The host (--host or HOST) must be a host name or an IP address, not "a b".',
         'LORA_LOG must be one of trace, debug, info, warn, error, fatal, silent, not "loud".',
+        'ML_PROVIDER must be one of auto, cpu, webgpu, cuda, off, not "tpu".',
         'DATABASE_URL must look like postgres://user:password@host:5432/database.',
         'LORA_OWNER_EMAIL must be an e-mail address, not "nobody".',
         'LORA_OWNER_PASSWORD must have 8 to 256 characters.',

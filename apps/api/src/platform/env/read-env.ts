@@ -65,6 +65,7 @@ export function readEnv(argv: readonly string[], processEnv: Variables): Env {
     ...(port !== undefined && { port: /^\d{1,9}$/.test(port) ? Number(port) : port }),
     host: last('host') ?? variable('HOST') ?? env.host,
     logLevel: variable('LORA_LOG') ?? env.logLevel,
+    mlProvider: variable('ML_PROVIDER') ?? env.mlProvider,
     demo: line.values.demo !== undefined || readSwitch(variable('LORA_DEMO')),
   };
   Object.assign(env, unchecked);

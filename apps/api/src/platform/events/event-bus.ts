@@ -8,6 +8,8 @@ export interface InProcessEvents {
   job: Job;
   /** Roots were added, changed or removed. */
   rootsChanged: { id: string };
+  /** What models do here changed: loaded, unloaded, chosen, failed. */
+  mlChanged: object;
   /** A session was ended, in this process or another. */
   sessionEnded: { id: string };
 }

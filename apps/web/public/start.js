@@ -15,7 +15,9 @@
   // All that the first screen is going to need is asked for at once: otherwise each waits for the one before, and on a
   // slow line that is what takes long. src/lib/early-answers.ts hands the answers on.
   const answers = new Map();
-  window.loraEarly = { answers, askedAt: Date.now() };
+  // Written by src/lib/offline-catalog.ts: somebody was signed in here.
+  const known = read('lora.last-user') !== null;
+  window.loraEarly = { answers, askedAt: Date.now(), known };
   const keep = (url, answer) => {
     // Whoever waits for it hears of a failure; whoever comes later asks again.
     answer.catch(() => answers.delete(url));
@@ -41,8 +43,7 @@
     'locks' in navigator ? navigator.locks.request('lora-refresh', refresh) : refresh(),
   );
 
-  // Written by src/lib/offline-catalog.ts: somebody was signed in here.
-  if (read('lora.last-user') === null) {
+  if (!known) {
     ask('/api/v1/auth/status');
     load(files.door);
     return;
@@ -53,7 +54,10 @@
   const askAfter = (url) =>
     keep(
       url,
-      changes.then(() => fetch(url)),
+      changes.then((answer) => {
+        if (answer.ok) return fetch(url);
+        throw new Error('The place of the feed is asked for again, and the list after it.');
+      }),
     );
   const { pathname, search } = location;
   if (pathname === '/' || pathname === '/library') {

@@ -1,7 +1,7 @@
 import { act, waitFor } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ANNA, buildMe, buildRoot } from '../../test/builders.js';
+import { ANNA, buildMe, buildRoot, buildSession } from '../../test/builders.js';
 import { mock } from '../../test/mock.js';
 import { renderApp, screen } from '../../test/render-app.js';
 import { noContent, server } from '../../test/server.js';
@@ -100,6 +100,39 @@ describe('signing out', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Sign out' }));
     await waitFor(() => expect(deleted).toEqual(['lora-catalog', 'lora-previews']));
     expect(readLastUser()).toBeNull();
+  });
+
+  it('another person signing in gets no list that was asked for early', async () => {
+    rememberUser(buildMe({ id: 'a0000000-0000-4000-8000-00000000000b', name: 'Bert' }));
+    // Plays a service worker that answers from what Bert has seen, as the network is slow.
+    window.loraEarly = {
+      answers: new Map([
+        ['/api/v1/roots', Promise.resolve(Response.json({ items: [buildRoot({ name: "Bert's" })] }))],
+      ]),
+      askedAt: Date.now(),
+      known: true,
+    };
+    await renderApp('/roots');
+    expect(await screen.findByRole('heading', { name: 'No roots yet' })).toBeVisible();
+    delete window.loraEarly;
+  });
+
+  it('a person who comes in through the form gets no list that was asked for before', async () => {
+    server.use(mock.post('/api/v1/auth/refresh', noContent));
+    const { user } = await renderApp('/roots');
+    window.loraEarly = {
+      answers: new Map([
+        ['/api/v1/roots', Promise.resolve(Response.json({ items: [buildRoot({ name: 'older' })] }))],
+      ]),
+      askedAt: Date.now(),
+      known: true,
+    };
+    server.use(mock.post('/api/v1/auth/login', () => HttpResponse.json(buildSession())));
+    await user.type(await screen.findByLabelText('Email'), ANNA.email);
+    await user.type(screen.getByLabelText('Password'), 'a sentence to remember');
+    await user.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(await screen.findByRole('heading', { name: 'No roots yet' })).toBeVisible();
+    delete window.loraEarly;
   });
 
   it('another person signing in finds nothing of the one before', async () => {

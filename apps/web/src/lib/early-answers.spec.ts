@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { dropEarly, takeEarly } from './early-answers.js';
+import { dropEarly, dropEarlyOfGone, takeEarly } from './early-answers.js';
 
 function ask(url: string, askedAt = Date.now()): Promise<Response> {
   const answer = Promise.resolve(new Response('{}'));
-  window.loraEarly = { answers: new Map([[url, answer]]), askedAt };
+  window.loraEarly = { answers: new Map([[url, answer]]), askedAt, known: true };
   return answer;
 }
 
@@ -27,6 +27,15 @@ describe('an answer that was asked for early', () => {
   it('is let go when the server goes away', () => {
     void ask('/api/v1/auth/me');
     dropEarly();
+    expect(takeEarly('/api/v1/auth/me')).toBeUndefined();
+  });
+
+  it('is let go when its person has signed out in another tab since', () => {
+    const answer = ask('/api/v1/auth/me');
+    dropEarlyOfGone(true);
+    expect(takeEarly('/api/v1/auth/me')).toBe(answer);
+    void ask('/api/v1/auth/me');
+    dropEarlyOfGone(false);
     expect(takeEarly('/api/v1/auth/me')).toBeUndefined();
   });
 

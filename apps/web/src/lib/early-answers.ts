@@ -4,7 +4,12 @@ const FRESH_MS = 10_000;
 declare global {
   interface Window {
     /** What public/start.js has asked the server for, by address. */
-    loraEarly?: { answers: Map<string, Promise<Response>>; askedAt: number };
+    loraEarly?: {
+      answers: Map<string, Promise<Response>>;
+      askedAt: number;
+      /** Whether it was asked for the person who was signed in here last. */
+      known: boolean;
+    };
   }
 }
 
@@ -16,7 +21,12 @@ export function takeEarly(url: string): Promise<Response> | undefined {
   return early && Date.now() - early.askedAt < FRESH_MS ? answer : undefined;
 }
 
-/** Lets go of what was asked for early: the server has gone away, and what it said before counts no more. */
+/** Lets go of what was asked for early, as when the server or the person has gone: what was said before counts no more. */
 export function dropEarly(): void {
   window.loraEarly?.answers.clear();
+}
+
+/** Lets go of what was asked for a person who has signed out since, in another tab. */
+export function dropEarlyOfGone(known: boolean): void {
+  if (window.loraEarly?.known && !known) dropEarly();
 }

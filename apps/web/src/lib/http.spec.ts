@@ -1,6 +1,6 @@
 import type { JobPage } from '@lora/api-client';
 import { delay, HttpResponse } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ANNA, buildSession } from '../../test/builders.js';
 import { mock } from '../../test/mock.js';
 import { answerAsProxy, refuse, server } from '../../test/server.js';
@@ -56,6 +56,44 @@ describe('a request', () => {
     await Promise.all([api.roots(), api.roots()]);
     expect(seen.refreshes).toBe(1);
     expect(useSession.getState().phase).toBe('signed-in');
+  });
+
+  describe('that public/start.js has made already', () => {
+    const EMPTY = { items: [], nextCursor: null, total: 0 };
+    const hasAsked = (answer: Promise<Response>) => {
+      // As public/start.js does: a failure that nobody waits for is no error of the page.
+      answer.catch(() => {});
+      window.loraEarly = {
+        answers: new Map([['/api/v1/roots', answer]]),
+        askedAt: Date.now(),
+        known: true,
+      };
+    };
+    afterEach(() => {
+      delete window.loraEarly;
+    });
+
+    it('takes its answer', async () => {
+      const seen = serveTokens('token-1');
+      signIn();
+      hasAsked(Promise.resolve(Response.json({ ...EMPTY, total: 7 })));
+      await expect(api.roots()).resolves.toMatchObject({ total: 7 });
+      expect(seen.tokens).toEqual([]);
+      await expect(api.roots()).resolves.toMatchObject({ total: 0 });
+    });
+
+    it.each([
+      ['was refused', () => Promise.resolve(Response.json({ code: 'unauthorized' }, { status: 401 }))],
+      ['met a proxy without a server', () => Promise.resolve(new Response('', { status: 502 }))],
+      ['failed', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ])('asks again when it %s', async (_, answer) => {
+      const seen = serveTokens('token-1');
+      signIn();
+      hasAsked(answer());
+      await expect(api.roots()).resolves.toEqual(EMPTY);
+      expect(seen).toEqual({ refreshes: 0, tokens: ['Bearer token-1'] });
+      expect(useSession.getState().phase).toBe('signed-in');
+    });
   });
 
   it('goes to sign-in when the session has ended', async () => {

@@ -51,13 +51,14 @@ async function readFailure(answer: Response): Promise<ApiError> {
 }
 
 async function send(method: string, url: string, { params, body, signal }: Input): Promise<Response> {
+  const early = method === 'GET' ? await takeEarly(url)?.catch(() => undefined) : undefined;
+  // A refusal may be of a session that has been renewed since, a failure of a moment that is over.
+  if (early?.ok) return early;
   const headers = new Headers(params?.header);
   const { accessToken } = useSession.getState();
   if (accessToken) headers.set('authorization', `Bearer ${accessToken}`);
   if (body !== undefined) headers.set('content-type', 'application/json');
   try {
-    const early = method === 'GET' ? takeEarly(url) : undefined;
-    if (early) return await early;
     return await fetch(url, {
       method,
       headers,

@@ -1,4 +1,5 @@
 import type { Me } from '@lora/schema';
+import { dropEarly } from './early-answers.js';
 import { queryClient } from './query-client.js';
 
 /** Names of the service worker's caches that hold one person's catalog; they stand in pwa.config.ts. */
@@ -35,6 +36,7 @@ export function rememberUser(user: Me): void {
 
 /** Deletes all that this browser keeps of the person's catalog: answers, thumbnails, the name. */
 export async function wipeCatalog(): Promise<void> {
+  dropEarly();
   await queryClient.cancelQueries();
   queryClient.clear();
   try {

@@ -12,10 +12,11 @@ let running: Promise<RefreshResult> | undefined;
 async function ask(): Promise<RefreshResult> {
   try {
     const answer = await (takeEarly(REFRESH) ?? fetch(REFRESH, { method: 'POST' }));
-    if (answer.status === 204 || answer.status === 400 || answer.status === 401 || answer.status === 403)
-      return 'ended';
+    if (answer.status === 400 || answer.status === 401 || answer.status === 403) return 'ended';
     if (!answer.ok) return 'away';
-    const session: ApiAnswer<'post', typeof REFRESH> = await answer.json();
+    const session: ApiAnswer<'post', typeof REFRESH> =
+      answer.status === 204 ? undefined : await answer.json();
+    if (!session) return 'ended';
     keepToken(session);
     return 'fresh';
   } catch {

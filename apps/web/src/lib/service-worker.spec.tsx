@@ -9,6 +9,7 @@ describe('the service worker', () => {
   afterEach(() => {
     Reflect.deleteProperty(navigator, 'serviceWorker');
     vi.restoreAllMocks();
+    vi.unstubAllGlobals();
   });
 
   function offerServiceWorker(controller: object | null): EventTarget {
@@ -28,13 +29,50 @@ describe('the service worker', () => {
     expect(registered.updates).toBe(1);
   });
 
-  it('at the first visit loads the page once more through the worker, so that it is kept', () => {
+  /** What the browser says it has loaded. */
+  function tellLoaded(entries: { name: string; initiatorType: string }[]): void {
+    class Timing {
+      name = '';
+      initiatorType = '';
+    }
+    vi.stubGlobal('PerformanceResourceTiming', Timing);
+    vi.spyOn(performance, 'getEntriesByType').mockReturnValue(
+      entries.map((entry) => Object.assign(new Timing(), entry)) as unknown as PerformanceEntryList,
+    );
+  }
+
+  it('at the first visit asks once more, through the worker, for what it keeps, and draws nothing anew', async () => {
     const container = offerServiceWorker(null);
+    const list = 'http://localhost:3210/api/v1/adapters?limit=100&sort=-added';
+    tellLoaded([
+      { name: list, initiatorType: 'fetch' },
+      { name: list, initiatorType: 'fetch' },
+      { name: 'http://localhost:3210/api/v1/auth/me', initiatorType: 'fetch' },
+      { name: 'http://localhost:3210/api/v1/roots', initiatorType: 'fetch' },
+      { name: 'http://localhost:3210/assets/library.js', initiatorType: 'script' },
+    ]);
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => (asked.push(url), new Response('{}')));
     const again = vi.spyOn(queryClient, 'invalidateQueries');
     startServiceWorker();
     container.dispatchEvent(new Event('controllerchange'));
     container.dispatchEvent(new Event('controllerchange'));
-    expect(again).toHaveBeenCalledTimes(1);
+    await expect.poll(() => asked).toEqual([list, 'http://localhost:3210/api/v1/roots']);
+    expect(again).not.toHaveBeenCalled();
+  });
+
+  it('leaves it to the next visit when the server goes away meanwhile', async () => {
+    const container = offerServiceWorker(null);
+    tellLoaded([
+      { name: 'http://localhost:3210/api/v1/roots', initiatorType: 'fetch' },
+      { name: 'http://localhost:3210/api/v1/problems', initiatorType: 'fetch' },
+    ]);
+    const ask = vi.fn<() => Promise<Response>>(() => Promise.reject(new TypeError('Failed to fetch')));
+    vi.stubGlobal('fetch', ask);
+    startServiceWorker();
+    container.dispatchEvent(new Event('controllerchange'));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(ask).toHaveBeenCalledTimes(1);
   });
 
   it('is left out where the browser has none', () => {

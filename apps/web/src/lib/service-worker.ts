@@ -1,10 +1,32 @@
 import { t } from '@lingui/core/macro';
 import { registerSW } from 'virtual:pwa-register';
 import { showToast } from '../components/ui/toast.js';
-import { queryClient } from './query-client.js';
 
 /** A page that stays open for days asks this often whether there is a newer version. */
 const UPDATE_CHECK_MS = 60 * 60_000;
+
+/** What the worker keeps of the API's answers; pictures come out of the browser's own cache. The same in pwa.config.ts. */
+const KEPT = /^\/api\/v1\/(adapters|roots|folders|problems)(\/|$)/;
+
+/**
+ * What was loaded before the worker was there is not in its cache yet: it is asked for once more, for the worker alone.
+ * The page has these answers and is not told, so that nothing is drawn again or disabled under a person's hands.
+ */
+async function keepWhatIsLoaded(): Promise<void> {
+  const loaded = performance
+    .getEntriesByType('resource')
+    .filter((entry) => entry instanceof PerformanceResourceTiming && entry.initiatorType === 'fetch')
+    .map(({ name }) => name);
+  for (const url of new Set(loaded)) {
+    if (!KEPT.test(new URL(url).pathname)) continue;
+    try {
+      await fetch(url);
+    } catch {
+      // The server is away: the next visit keeps it.
+      return;
+    }
+  }
+}
 
 /**
  * Starts the service worker, which keeps the page and the last catalog for offline use. Browsers have none outside
@@ -13,12 +35,10 @@ const UPDATE_CHECK_MS = 60 * 60_000;
 export function startServiceWorker(): void {
   if (!('serviceWorker' in navigator)) return;
   const firstVisit = !navigator.serviceWorker.controller;
-  if (firstVisit) {
-    // What was loaded before the worker was there is not in its cache yet: load it once more through it.
-    navigator.serviceWorker.addEventListener('controllerchange', () => void queryClient.invalidateQueries(), {
+  if (firstVisit)
+    navigator.serviceWorker.addEventListener('controllerchange', () => void keepWhatIsLoaded(), {
       once: true,
     });
-  }
   const update = registerSW({
     onNeedRefresh: () =>
       showToast({

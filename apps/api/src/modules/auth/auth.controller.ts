@@ -56,8 +56,14 @@ export class AuthController {
   @Public()
   @ApiOperation({ operationId: 'refreshSession', summary: 'A new access token for the refresh cookie' })
   @ApiOkResponse({ type: Session })
-  async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Session> {
-    return hand(await this.auth.refresh(readRefreshCookie(request)), request, response);
+  @ApiNoContentResponse({ description: 'Nobody is signed in here: there is no refresh cookie' })
+  async refresh(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Session | undefined> {
+    const session = await this.auth.refresh(readRefreshCookie(request));
+    if (session) return hand(session, request, response);
+    response.status(204);
   }
 
   @Post('logout')

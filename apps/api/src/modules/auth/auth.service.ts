@@ -91,9 +91,13 @@ export class AuthService {
     return this.startSession(user, client);
   }
 
-  /** Gives a new access token and rotates the refresh token; one used again later ends the session. */
-  async refresh(refreshToken: string | null): Promise<NewSession> {
-    const rotated = refreshToken === null ? null : await this.rotate(refreshToken);
+  /**
+   * Gives a new access token and rotates the refresh token; one used again later ends the session. Null without a token:
+   * a page that asks whether somebody is signed in has made no mistake.
+   */
+  async refresh(refreshToken: string | null): Promise<NewSession | null> {
+    if (refreshToken === null) return null;
+    const rotated = await this.rotate(refreshToken);
     if (!rotated) throw new DomainError('unauthorized', 'The session has ended: sign in again.');
     return this.hand(rotated.userId, rotated.sessionId, rotated.refreshToken);
   }

@@ -2,7 +2,7 @@ import type { Login, Session, SetUp } from '@lora/schema';
 import { api } from '../../lib/api.js';
 import { startFeed, stopFeed } from '../../lib/change-feed.js';
 import { checkConnection } from '../../lib/connection.js';
-import { dropEarly } from '../../lib/early-answers.js';
+import { dropEarly, dropEarlyOfGone } from '../../lib/early-answers.js';
 import { NetworkError } from '../../lib/errors.js';
 import { readLastUser, rememberUser, wipeCatalog } from '../../lib/offline-catalog.js';
 import { refreshSession } from '../../lib/refresh-session.js';
@@ -34,11 +34,10 @@ function goAway(): void {
 }
 
 async function openDoor(): Promise<void> {
+  const last = readLastUser();
+  dropEarlyOfGone(last !== null);
   // Nobody was here before: most likely there is no session, so both are asked at once.
-  const [status, result] = await Promise.all([
-    readLastUser() ? undefined : api.authStatus(),
-    refreshSession(),
-  ]);
+  const [status, result] = await Promise.all([last ? undefined : api.authStatus(), refreshSession()]);
   if (status && !status.setUp) return dropToken('set-up');
   if (result === 'away') return goAway();
   if (result === 'fresh') return enter();
@@ -56,6 +55,8 @@ export async function startSession(): Promise<void> {
 }
 
 async function enterWith(session: Session): Promise<void> {
+  // Whatever was asked for before may be another person's, and older than the feed's place that is asked for now.
+  dropEarly();
   keepToken(session);
   await enter();
 }

@@ -45,17 +45,24 @@ export function SearchBox({ query, onQuery, total, refused, onLeave }: SearchBox
   useSlashKey(input);
   const { canRead, load } = useLanguage();
 
+  const askWhole = useRef<(text: string) => void>(() => {});
+  const { value, set, flush, expect } = useDelayedWrite(query, (text) => askWhole.current(text), TYPING_MS, {
+    firstAtOnce: true,
+    outerOf: (text) => text.trim(),
+  });
   const unread = useRef(false);
-  // What cannot be read is not asked: the old results stay.
-  const ask = (text: string): void => (findMistake(text) ? undefined : onQuery(text.trim()));
+  const ask = (text: string): void => {
+    // What cannot be read is not asked: the old results stay.
+    if (findMistake(text)) return;
+    expect(text.trim());
+    onQuery(text.trim());
+  };
   const askRead = (text: string): void => {
     if (canRead || text === '') return ask(text);
     // Typed before the language was there: it is on its way.
     unread.current = true;
     load();
   };
-  const askWhole = useRef<(text: string) => void>(() => {});
-  const { value, set, flush } = useDelayedWrite(query, (text) => askWhole.current(text), TYPING_MS, true);
   const { data, fresh } = useSuggestions(value, caret, panel === 'suggestions');
   const items = data?.items ?? [];
   const half = panel === 'suggestions' ? findHalfValue(value, caret) : null;

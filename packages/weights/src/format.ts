@@ -12,3 +12,6 @@ export const SKETCH_SIZE = 1024;
 
 /** Both sides of a matrix are folded to this many sums; its square is {@link SKETCH_SIZE}. */
 export const FOLD = 32;
+
+/** Names what {@link WeightSpectra} say and how they are worked out; whoever changes that raises the number. */
+export const SPECTRA_FORMAT = 'lora-spectra/1';

@@ -9,8 +9,15 @@ export {
 } from './exact/compare-weights.js';
 export { measureNorms, type ModuleNorm } from './exact/measure-norms.js';
 export { effectiveRank, type ModuleSpectrum, rankForShare, readSpectra } from './exact/spectrum.js';
+export {
+  type BlockSpectrum,
+  measureSpectra,
+  type NoSpectra,
+  type SpectraOptions,
+  type WeightSpectra,
+} from './exact/summarise-spectra.js';
 export { type ModulePart, openWeights, type WeightsFile } from './exact/weights-file.js';
-export { CANON_VERSION, SKETCH_FORMAT, SKETCH_SIZE } from './format.js';
+export { CANON_VERSION, SKETCH_FORMAT, SKETCH_SIZE, SPECTRA_FORMAT } from './format.js';
 export { chooseKernels } from './kernels/choose-kernels.js';
 export type { Kernels } from './kernels/kernels.js';
 export { typescriptKernels } from './kernels/typescript-kernels.js';

@@ -22,8 +22,10 @@ export const WEIGHT_LIMITS = {
   foldWork: 2 ** 29,
   /** The same for all such modules of one file, about half a minute: many small tensors could ask for hours. */
   fileWork: 2 ** 35,
-  /** Highest rank of which a spectrum is computed: its time grows with the cube, 1 ms at 32, 4 s at 512. */
+  /** Highest rank of which a spectrum is computed: its time grows with the cube, 2 ms at 32, 0.5 s at 512. */
   spectrumRank: 512,
+  /** Multiplications for all spectra of one file, about a minute: SDXL at rank 256 stays below. */
+  spectraWork: 2 ** 38,
   /** Names listed where something is wrong with modules; the rest is counted. */
   listedNames: 50,
   /** Candidates that a merge is explained with at once. */

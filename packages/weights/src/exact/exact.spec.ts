@@ -9,6 +9,7 @@ import { compareWeights } from './compare-weights.js';
 import { measureNorms } from './measure-norms.js';
 import { effectiveRank, type ModuleSpectrum, rankForShare, readSpectra } from './spectrum.js';
 import { symmetricEigen } from './symmetric-eigen.js';
+import { symmetricEigenvalues } from './symmetric-eigenvalues.js';
 import { openWeights } from './weights-file.js';
 
 const MODULE = 'lora_unet_down_blocks_0_attentions_0_proj_in';
@@ -79,6 +80,52 @@ describe('the spectrum', () => {
     expect(await all(file, new Set(['another']))).toEqual([]);
   });
 
+  test('is the same where one side of a direction is tiny and the other huge', async () => {
+    const [up, down] = [new Float32Array(8 * 3), new Float32Array(3 * 9)];
+    for (let k = 0; k < 3; k++) {
+      const side = 10 ** (9 * (k - 1));
+      for (let i = 0; i < 8; i++) up[i * 3 + k] = side * Math.cos(i * (k + 1));
+      for (let i = 0; i < 9; i++) down[k * 9 + i] = Math.sin(i * (k + 2)) / side;
+    }
+    const even = { up: up.map((x, i) => x / 10 ** (9 * ((i % 3) - 1))), down: down.slice() };
+    even.down.forEach((x, i) => (even.down[i] = x * 10 ** (9 * (Math.floor(i / 9) - 1))));
+    const valuesOf = async (sides: { up: Float32Array; down: Float32Array }): Promise<number[]> => {
+      const [spectrum] = await all(
+        await openTensors({
+          [`${MODULE}.lora_up.weight`]: {
+            dtype: 'F32',
+            shape: [8, 3],
+            data: new Uint8Array(sides.up.buffer),
+          },
+          [`${MODULE}.lora_down.weight`]: {
+            dtype: 'F32',
+            shape: [3, 9],
+            data: new Uint8Array(sides.down.buffer),
+          },
+        }),
+      );
+      return [...(spectrum?.singularValues ?? [])];
+    };
+    const [uneven, plain] = [await valuesOf({ up, down }), await valuesOf(even)];
+    uneven.forEach((value, i) => expect(value / (plain[i] ?? 0)).toBeCloseTo(1, 5));
+    expect(uneven).toHaveLength(3);
+  });
+
+  test('has zeros where directions repeat one another', async () => {
+    const up = new Float32Array(8 * 4).map((_, i) => Math.cos(Math.floor(i / 4)));
+    const down = new Float32Array(4 * 9).map((_, i) => Math.sin(i));
+    const [spectrum] = await all(
+      await openTensors({
+        [`${MODULE}.lora_up.weight`]: { dtype: 'F32', shape: [8, 4], data: new Uint8Array(up.buffer) },
+        [`${MODULE}.lora_down.weight`]: { dtype: 'F32', shape: [4, 9], data: new Uint8Array(down.buffer) },
+      }),
+    );
+    const [first = 0, ...others] = spectrum?.singularValues ?? [];
+    expect(first).toBeGreaterThan(1);
+    for (const value of others) expect(value / first).toBeLessThan(1e-6);
+    expect(spectrum?.effectiveRank).toBeCloseTo(1, 4);
+  });
+
   test('holds the whole squared norm, whatever the layout of its convolution', async () => {
     for (const c of layoutCases(MODULE, 'spectrum').filter(({ title }) => /^Lo(RA|Con)/.test(title))) {
       const [spectrum] = await all(await openTensors(c.tensors));
@@ -139,6 +186,26 @@ describe('eigenvalues of a symmetric matrix', () => {
 
   test('of a zero matrix are zeros', () => {
     expect([...symmetricEigen(new Float64Array(9), 3).values]).toEqual([0, 0, 0]);
+    expect([...symmetricEigenvalues(new Float64Array(9), 3)]).toEqual([0, 0, 0]);
+  });
+
+  test('alone are the same as with their vectors, at any size', () => {
+    for (const n of [1, 2, 3, 17, 64]) {
+      const random = new Random(`eigen ${n}`);
+      const matrix = new Float64Array(n * n);
+      for (let i = 0; i < n; i++) {
+        for (let j = i; j < n; j++) matrix[i * n + j] = matrix[j * n + i] = random.bell() * 10 ** -(i % 5);
+      }
+      const { values } = symmetricEigen(matrix, n);
+      const alone = symmetricEigenvalues(matrix.slice(), n);
+      for (let i = 0; i < n; i++) expect(alone[i]).toBeCloseTo(values[i] ?? Number.NaN, 10);
+    }
+  });
+
+  test('that fall apart into blocks or repeat themselves settle too', () => {
+    expect([...symmetricEigenvalues(Float64Array.of(2, 0, 0, 0, 5, 0, 0, 0, 5), 3)]).toEqual([5, 5, 2]);
+    const [a, b, c] = symmetricEigenvalues(Float64Array.of(1, 1, 0, 1, 1, 0, 0, 0, 7), 3);
+    expect([a, b, c].map((x) => Number(x?.toFixed(12)))).toEqual([7, 2, 0]);
   });
 });
 

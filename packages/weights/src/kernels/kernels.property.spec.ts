@@ -155,6 +155,42 @@ describe('WebAssembly and TypeScript give the same numbers', () => {
     );
   });
 
+  test('folds of Kronecker products, some of their rows, several terms: bit by bit', () => {
+    const size = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(
+        fc
+          .record({ a: size, b: size, c: size, d: size, at: fc.nat(), upTo: fc.nat(), cut: fc.nat() })
+          .chain((o) => fc.tuple(fc.constant(o), floats(o.a * o.b), floats(o.c), floats(o.d))),
+        ([{ a, b, c, d, at, upTo, cut }, values, u, v]) => {
+          const begin = at % (a * c);
+          const end = begin + 1 + (upTo % (a * c - begin));
+          const [rowSigns, columnSigns] = [signsOf('rows', end - begin), signsOf('columns', b * d)];
+          const rest = { first: { rows: a, columns: b, values }, part: { begin, end }, rowSigns, columnSigns };
+          const from = cut % c;
+          const terms = [
+            { ...rest, second: { rows: c, from: 0, u, v } },
+            { ...rest, second: { rows: c, from, u: u.subarray(from), v: v.map((x) => x / 3) } },
+          ];
+          expect(wasm.foldKronecker(terms)).toEqual(plain.foldKronecker(terms));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a Kronecker product beyond the memory falls back to the reference', () => {
+    const values = Float32Array.from({ length: 1024 * 1024 }, (_, i) => i % 7);
+    const term = {
+      first: { rows: 1024, columns: 1024, values },
+      second: { rows: 1, from: 0, u: Float32Array.of(1), v: Float32Array.of(2) },
+      part: { begin: 0, end: 1024 },
+      rowSigns: signsOf('rows', 1024),
+      columnSigns: signsOf('columns', 1024),
+    };
+    expect(wasm.foldKronecker([term])).toEqual(plain.foldKronecker([term]));
+  });
+
   test('Grams of any shape within 1e-5', () => {
     fc.assert(
       fc.property(

@@ -27,6 +27,18 @@ export interface Fold {
   finish(): Folded;
 }
 
+/** Some rows of a Kronecker product whose second factor is u (rows x 1) times v (1 x columns). */
+export interface KroneckerPlan {
+  /** rows x columns, row by row. */
+  first: { rows: number; columns: number; values: Float32Array };
+  /** Rows of the second factor, and of u those from `from` on; the others are 0. */
+  second: { rows: number; from: number; u: Float32Array; v: Float32Array };
+  /** Rows of the product that are folded; they count from the first of them. */
+  part: { begin: number; end: number };
+  rowSigns: Uint32Array;
+  columnSigns: Uint32Array;
+}
+
 /**
  * The inner loops. One instance serves one thing at a time: a fold is finished before the next starts, and products
  * are not taken in between.
@@ -36,6 +48,8 @@ export interface Kernels {
   startFold(plan: FoldPlan): Fold;
   /** left (32 x rank) times right (rank x 32), 1,024 numbers row by row. */
   multiply(left: Float32Array, right: Float32Array, rank: number): Float32Array;
+  /** The sum of Kronecker products of the same sizes, folded to 32 x 32 in float32, in the order of the terms. */
+  foldKronecker(terms: Iterable<KroneckerPlan>): Float32Array;
   /**
    * Products of each row of `left` with each row of `right`: rows(left) x rows(right) float64 sums, row by row.
    *

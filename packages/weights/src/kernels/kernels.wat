@@ -7,8 +7,9 @@
 ;;   655360   RIGHT  131,072 float32: Q of a product, rows of the second matrix of a Gram
 ;;   1179648  SMALL  1,024 float32: the 32 x 32 product
 ;;   1183744  WIDE   4 MiB: signs of a fold (bit 31 or nothing), or the float64 sums of a Gram
+;;   5378048  SPARE  4 MiB: the factors of a Kronecker product and what its fold keeps
 (module
-  (memory (export "memory") 84)
+  (memory (export "memory") 148)
   ;; Bits of all magnitudes decoded since it was last set to 0, joined by OR: 0 means nothing but zeros.
   (global $bits (export "bits") (mut i32) (i32.const 0))
 
@@ -187,11 +188,18 @@
 
   ;; Folds n numbers of TILE, which stand in the columns from $column on, into the 32 sums at $acc by column mod 32.
   (func (export "fold_columns") (param $n i32) (param $column i32) (param $acc i32)
-    (local $from i32) (local $sign i32) (local $end i32) (local $fast i32)
+    (call $fold_run
+      (i32.const 0) (local.get $n) (local.get $column) (local.get $acc)
+      (i32.add (i32.const 1183744) (i32.shl (local.get $column) (i32.const 2)))))
+
+  ;; Folds n numbers at $from, whose first stands in column $column, into the 32 sums at $acc by column mod 32; their
+  ;; signs stand at $sign.
+  (func $fold_run
+    (param $from i32) (param $n i32) (param $column i32) (param $acc i32) (param $sign i32)
+    (local $end i32) (local $fast i32)
     (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128)
     (local $a4 v128) (local $a5 v128) (local $a6 v128) (local $a7 v128)
-    (local.set $sign (i32.add (i32.const 1183744) (i32.shl (local.get $column) (i32.const 2))))
-    (local.set $end (i32.shl (local.get $n) (i32.const 2)))
+    (local.set $end (i32.add (local.get $from) (i32.shl (local.get $n) (i32.const 2))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
@@ -353,6 +361,101 @@
       (local.set $to (i32.add (local.get $to) (i32.const 128)))
       (local.set $p (i32.add (local.get $p) (i32.const 1)))
       (br_if $row (i32.lt_u (local.get $p) (i32.const 32)))))
+
+  ;; Adds n numbers at $from times $x to the sums at $acc.
+  (func $add_scaled (param $from i32) (param $n i32) (param $acc i32) (param $x f32)
+    (local $end i32) (local $wide v128)
+    (local.set $wide (f32x4.splat (local.get $x)))
+    (local.set $end
+      (i32.add (local.get $from) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (v128.store (local.get $acc)
+          (f32x4.add (v128.load (local.get $acc))
+            (f32x4.mul (local.get $wide) (v128.load (local.get $from)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 16)))
+        (local.set $acc (i32.add (local.get $acc) (i32.const 16)))
+        (br $next)))
+    (local.set $end
+      (i32.add (local.get $from) (i32.shl (i32.and (local.get $n) (i32.const 3)) (i32.const 2))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (f32.store (local.get $acc)
+          (f32.add (f32.load (local.get $acc))
+            (f32.mul (local.get $x) (f32.load (local.get $from)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (local.set $acc (i32.add (local.get $acc) (i32.const 4)))
+        (br $next))))
+
+  ;; Adds to the 32 x 32 sums in SMALL the fold of first (x) (u v): $first is $a x $b numbers, u the numbers at $u from
+  ;; row $c on to before $c_end, v the $d numbers at $v. The product has rows of $c_all rows for each row of first, and
+  ;; only its rows $begin to before $end count, the first of them as row 0. Signs of those rows stand at $row_signs, of
+  ;; the columns in WIDE. $left is scratch of 32 x $b numbers, $right of 32.
+  (func (export "add_kronecker")
+    (param $first i32) (param $a i32) (param $b i32) (param $u i32) (param $c i32) (param $c_end i32)
+    (param $c_all i32) (param $v i32) (param $d i32) (param $begin i32) (param $end i32)
+    (param $row_signs i32) (param $left i32) (param $right i32)
+    (local $width i32) (local $i i32) (local $row i32) (local $bucket i32) (local $touched i32)
+    (local $weight i32) (local $column i32) (local $to i32)
+    (local.set $width (i32.shl (local.get $b) (i32.const 2)))
+    (memory.fill (local.get $left) (i32.const 0) (i32.shl (local.get $width) (i32.const 5)))
+    (local.set $end (i32.sub (local.get $end) (local.get $begin)))
+    (block $u_done
+      (loop $u_next
+        (br_if $u_done (i32.ge_u (local.get $c) (local.get $c_end)))
+        (local.set $weight (i32.load (local.get $u)))
+        (local.set $row (i32.sub (local.get $c) (local.get $begin)))
+        (local.set $i (i32.const 0))
+        (block $a_done
+          (loop $a_next
+            (br_if $a_done (i32.ge_u (local.get $i) (local.get $a)))
+            ;; A row before $begin is a very large number here.
+            (if (i32.lt_u (local.get $row) (local.get $end))
+              (then
+                (local.set $bucket (i32.and (local.get $row) (i32.const 31)))
+                (local.set $touched
+                  (i32.or (local.get $touched) (i32.shl (i32.const 1) (local.get $bucket))))
+                (call $add_scaled
+                  (i32.add (local.get $first) (i32.mul (local.get $i) (local.get $width)))
+                  (local.get $b)
+                  (i32.add (local.get $left) (i32.mul (local.get $bucket) (local.get $width)))
+                  (f32.reinterpret_i32
+                    (i32.xor (local.get $weight)
+                      (i32.load
+                        (i32.add (local.get $row_signs) (i32.shl (local.get $row) (i32.const 2)))))))))
+            (local.set $row (i32.add (local.get $row) (local.get $c_all)))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br $a_next)))
+        (local.set $u (i32.add (local.get $u) (i32.const 4)))
+        (local.set $c (i32.add (local.get $c) (i32.const 1)))
+        (br $u_next)))
+    (local.set $i (i32.const 0))
+    (block $b_done
+      (loop $b_next
+        (br_if $b_done (i32.ge_u (local.get $i) (local.get $b)))
+        (memory.fill (local.get $right) (i32.const 0) (i32.const 128))
+        (call $fold_run
+          (local.get $v) (local.get $d) (local.get $column) (local.get $right)
+          (i32.add (i32.const 1183744) (i32.shl (local.get $column) (i32.const 2))))
+        (local.set $bucket (i32.const 0))
+        (local.set $to (i32.const 1179648))
+        (loop $row_next
+          (if (i32.and (i32.shr_u (local.get $touched) (local.get $bucket)) (i32.const 1))
+            (then
+              (call $add_scaled
+                (local.get $right) (i32.const 32) (local.get $to)
+                (f32.load
+                  (i32.add
+                    (i32.add (local.get $left) (i32.mul (local.get $bucket) (local.get $width)))
+                    (i32.shl (local.get $i) (i32.const 2)))))))
+          (local.set $to (i32.add (local.get $to) (i32.const 128)))
+          (local.set $bucket (i32.add (local.get $bucket) (i32.const 1)))
+          (br_if $row_next (i32.lt_u (local.get $bucket) (i32.const 32))))
+        (local.set $column (i32.add (local.get $column) (local.get $d)))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $b_next))))
 
   ;; Adds the sum of four lanes to the float64 at $at.
   (func $add_lanes (param $at i32) (param $v v128)

@@ -1,10 +1,10 @@
 import { FOLD } from '../format.js';
 import { bytesOf, checkNumbers, decodeNumbers } from '../numbers/decode-numbers.js';
-import { type Fold, type FoldPlan, type Kernels, TILE } from './kernels.js';
+import { type Fold, type FoldPlan, type Kernels, type KroneckerPlan, TILE } from './kernels.js';
 
 /** The reference: plain TypeScript, float32 sums in the order of the file. */
 export function typescriptKernels(): Kernels {
-  return { name: 'typescript', startFold, multiply, gram };
+  return { name: 'typescript', startFold, multiply, foldKronecker, gram };
 }
 
 function startFold(plan: FoldPlan): Fold {
@@ -74,6 +74,46 @@ function multiply(left: Float32Array, right: Float32Array, rank: number): Float3
     }
   }
   return product;
+}
+
+function foldKronecker(terms: Iterable<KroneckerPlan>): Float32Array {
+  const sums = new Float32Array(FOLD * FOLD);
+  for (const term of terms) addKronecker(term, sums);
+  return sums;
+}
+
+/** Folds the rows of first (x) u to 32 x b, then, for each b, v with the signs of the columns under it. */
+function addKronecker({ first, second, part, rowSigns, columnSigns }: KroneckerPlan, sums: Float32Array): void {
+  const { rows, columns, values } = first;
+  const { u, v } = second;
+  const left = new Float32Array(FOLD * columns);
+  for (let i = 0; i < u.length; i++) {
+    for (let a = 0; a < rows; a++) {
+      const row = a * second.rows + second.from + i - part.begin;
+      if (row < 0 || row >= part.end - part.begin) continue;
+      const x = (rowSigns[row] ?? 0) === 0 ? (u[i] ?? 0) : -(u[i] ?? 0);
+      const to = (row % FOLD) * columns;
+      for (let b = 0; b < columns; b++) {
+        left[to + b] = (left[to + b] ?? 0) + Math.fround(x * (values[a * columns + b] ?? 0));
+      }
+    }
+  }
+  const right = new Float32Array(FOLD);
+  for (let b = 0; b < columns; b++) {
+    right.fill(0);
+    for (let d = 0, column = b * v.length; d < v.length; d++, column++) {
+      const value = v[d] ?? 0;
+      const at = column % FOLD;
+      right[at] = (right[at] ?? 0) + ((columnSigns[column] ?? 0) === 0 ? value : -value);
+    }
+    for (let p = 0; p < FOLD; p++) {
+      const x = left[p * columns + b] ?? 0;
+      for (let q = 0; q < FOLD; q++) {
+        const at = p * FOLD + q;
+        sums[at] = (sums[at] ?? 0) + Math.fround(x * (right[q] ?? 0));
+      }
+    }
+  }
 }
 
 function gram(left: Float32Array, right: Float32Array, length: number): Float64Array {

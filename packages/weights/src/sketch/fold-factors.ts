@@ -1,6 +1,6 @@
 import { FOLD } from '../format.js';
-import type { Kernels } from '../kernels/kernels.js';
-import { type Factors, type LowRank, type Matrix, transpose } from '../layout/build-factors.js';
+import type { Kernels, KroneckerPlan } from '../kernels/kernels.js';
+import { type FoldFactors, type LowRank, type Matrix, transpose } from '../layout/build-factors.js';
 import { WEIGHT_LIMITS } from '../limits.js';
 import { signsOf } from './signs.js';
 
@@ -17,7 +17,7 @@ interface Rows {
  * @returns 1,024 numbers row by row; null where that would take more than `foldWork`
  */
 export function foldFactors(
-  factors: Factors,
+  factors: FoldFactors,
   columns: number,
   part: Rows,
   kernels: Kernels,
@@ -27,8 +27,16 @@ export function foldFactors(
       return foldLowRank(factors, columns, part, kernels);
     case 'hadamard':
       return foldHadamard(factors.first, factors.second, columns, part, kernels);
-    default:
-      return foldKronecker(factors.first, factors.second, part, kernels);
+    case 'kronecker': {
+      const { first, second } = factors;
+      return foldKronecker(first, { ...second, terms: termsOfRows(second) }, part, kernels);
+    }
+    default: {
+      const { first, second } = factors;
+      const { rows, rank, right } = second;
+      const terms = termsOfRanks(second);
+      return foldKronecker(first, { rows, columns: right.length / rank, terms }, part, kernels);
+    }
   }
 }
 
@@ -115,44 +123,48 @@ function gramOfBucket(
   return o.kernels.gram(gather(a, o.signs), gather(b, null), count);
 }
 
-/** Inner length of the products that a Kronecker product is folded by; what the kernels hold at once. */
-const PIECE = 4_096;
-
 /**
- * A Kronecker product needs the signs of the whole matrix. For each pair (b, c) of a column of the first and a row of
- * the second factor: the second's row c folded with the signs of the columns under b, and the first's column b folded
- * with the signs of the rows beside c. The sum over all pairs of one times the other is the folded change.
+ * A Kronecker product needs the signs of the whole matrix. It is the sum of simpler ones, whose second factor is a
+ * column u times a row v: one for each rank of a second factor that is a product, else one for each of its rows, with
+ * u = 1 there.
  */
-function foldKronecker(first: Matrix, second: Matrix, part: Rows, kernels: Kernels): Float32Array | null {
+function foldKronecker(
+  first: Matrix,
+  second: { rows: number; columns: number; terms: readonly KroneckerTerm[] },
+  part: Rows,
+  kernels: Kernels,
+): Float32Array | null {
   const columns = first.columns * second.columns;
   const rows = part.end - part.begin;
-  const pairs = first.columns * second.rows;
-  const work = second.rows * columns + rows * first.columns + pairs * FOLD * FOLD;
+  const { terms } = second;
+  const weights = terms.reduce((n, { u }) => n + u.length, 0);
+  const work = weights * first.rows * first.columns + terms.length * (columns + first.columns * FOLD * FOLD);
   if (work > WEIGHT_LIMITS.foldWork) return null;
-  const columnSigns = signsOf('columns', columns);
   const rowSigns = signsOf('rows', rows);
-  const sums = new Float64Array(FOLD * FOLD);
-  for (let begin = 0; begin < pairs; begin += PIECE) {
-    const count = Math.min(PIECE, pairs - begin);
-    const left = new Float32Array(FOLD * count);
-    const right = new Float32Array(count * FOLD);
-    for (let m = 0; m < count; m++) {
-      const c = Math.floor((begin + m) / first.columns);
-      const b = (begin + m) % first.columns;
-      for (let d = 0, column = b * second.columns; d < second.columns; d++, column++) {
-        const value = second.values[c * second.columns + d] ?? 0;
-        const at = m * FOLD + (column % FOLD);
-        right[at] = (right[at] ?? 0) + (columnSigns[column] === 0 ? value : -value);
-      }
-      for (let a = 0, row = c - part.begin; a < first.rows; a++, row += second.rows) {
-        if (row < 0 || row >= rows) continue;
-        const value = first.values[a * first.columns + b] ?? 0;
-        const at = (row % FOLD) * count + m;
-        left[at] = (left[at] ?? 0) + (rowSigns[row] === 0 ? value : -value);
-      }
-    }
-    const product = kernels.multiply(left, right, count);
-    for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (product[i] ?? 0);
-  }
-  return Float32Array.from(sums);
+  const columnSigns = signsOf('columns', columns);
+  return kernels.foldKronecker(
+    terms.map((term) => ({ first, second: { ...term, rows: second.rows }, part, rowSigns, columnSigns })),
+  );
+}
+
+type KroneckerTerm = Pick<KroneckerPlan['second'], 'from' | 'u' | 'v'>;
+
+const ONE = Float32Array.of(1);
+
+function termsOfRows({ rows, columns, values }: Matrix): KroneckerTerm[] {
+  return Array.from({ length: rows }, (_, row) => ({
+    from: row,
+    u: ONE,
+    v: values.subarray(row * columns, (row + 1) * columns),
+  }));
+}
+
+function termsOfRanks({ rank, rows, left, right }: LowRank & { rows: number }): KroneckerTerm[] {
+  const turned = transpose(left, rows, rank);
+  const columns = right.length / rank;
+  return Array.from({ length: rank }, (_, k) => ({
+    from: 0,
+    u: turned.subarray(k * rows, (k + 1) * rows),
+    v: right.subarray(k * columns, (k + 1) * columns),
+  }));
 }

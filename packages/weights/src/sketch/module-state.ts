@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@lora/safetensors';
 import type { Folded, Kernels } from '../kernels/kernels.js';
-import { buildFactors, scaleOf } from '../layout/build-factors.js';
+import { buildFoldFactors, scaleOf } from '../layout/build-factors.js';
 import type { CanonicalModule } from '../canon/canonical-module.js';
 import type { ModuleLayout, NotAnalysedReason, TensorRole } from '../layout/module-layout.js';
 import { checkNumbers } from '../numbers/decode-numbers.js';
@@ -90,7 +90,7 @@ function multiplyFolds({ layout, folded }: ModuleState, kernels: Kernels): Folde
 }
 
 function foldWhole({ layout, whole }: ModuleState, kernels: Kernels): FoldedPart[] | NotAnalysedReason {
-  const factors = buildFactors(layout, whole);
+  const factors = buildFoldFactors(layout, whole);
   if (typeof factors === 'string') return factors;
   const dead = [...whole].some(([role, values]) => role !== 'dora_scale' && checkNumbers(values).zero);
   const parts: FoldedPart[] = [];

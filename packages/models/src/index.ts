@@ -8,6 +8,7 @@ export {
   REQUESTED_PROVIDERS,
   type RequestedProvider,
 } from './embed/provider.js';
+export { type ModelTrial, tryModel } from './embed/try-model.js';
 export {
   MODEL_KINDS,
   type ModelKind,

@@ -10,6 +10,8 @@ export interface ServerEvents {
   changes: (event: { items: Change[]; position: string }) => void;
   /** A job was queued, moved on or ended. */
   job: (job: Job) => void;
+  /** What models do changed: ask `GET /ml/status`. */
+  ml: () => void;
 }
 
 /** What a client may send: nothing yet. */

@@ -12,6 +12,7 @@ export type { ClientEvents, ServerEvents } from './events.js';
 export { schemaClasses, type Fragment, type SchemaClass } from './field.js';
 export * from './health.js';
 export * from './jobs.js';
+export * from './ml.js';
 export * from './problems.js';
 export * from './roots.js';
 export * from './weights.js';

@@ -65,7 +65,7 @@ export type RootState = (typeof ROOT_STATES)[number];
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
-export const JOB_KINDS = ['scan', 'batch', 'batch-undo', 'refresh'] as const;
+export const JOB_KINDS = ['scan', 'batch', 'batch-undo', 'refresh', 'embed'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
@@ -187,6 +187,20 @@ export type WeightVerdict = (typeof WEIGHT_VERDICTS)[number];
  */
 export const ML_PROVIDERS = ['auto', 'cpu', 'webgpu', 'cuda', 'off'] as const;
 export type MlProvider = (typeof ML_PROVIDERS)[number];
+export const ML_STATES = ['checking', 'ready', 'off'] as const;
+export type MlState = (typeof ML_STATES)[number];
+export const MODEL_STATES = ['serving', 'next', 'ready', 'broken'] as const;
+export type ModelState = (typeof MODEL_STATES)[number];
+export const COVERAGE_STATES = [
+  'complete',
+  'running',
+  'paused',
+  'waiting',
+  'stopped',
+  'off',
+  'not-yet',
+] as const;
+export type CoverageState = (typeof COVERAGE_STATES)[number];
 
 /** The limits of the interface; each says why. */
 export const LIMITS = {
@@ -254,6 +268,10 @@ export const ERROR_CODES = [
   'bad_query',
   'not_allowed_here',
   'preview_unusable',
+  'model_refused',
+  'model_exists',
+  'model_in_use',
+  'ml_off',
   'unavailable',
   'internal',
 ] as const;

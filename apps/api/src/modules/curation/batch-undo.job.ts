@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
-import type { JobHandler, JobRun } from '../../platform/jobs/index.js';
+import { CountedProgress, type JobHandler, type JobRun } from '../../platform/jobs/index.js';
 import { ProjectionRepository, TagRulesRepository, type UserValues } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
 import { CHUNK, type BatchPayload } from './batch.job.js';
-import { BatchProgress } from './batch-progress.js';
 import { BatchWorkRepository, type UndoneItem, type WorkItem } from './batch-work.repository.js';
 import { type BatchRow, BatchesRepository } from './batches.repository.js';
 import { showCollections } from './show-batch-change.js';
@@ -40,7 +39,7 @@ export class BatchUndoJob implements JobHandler<BatchPayload & { userId: string 
     const batch = await this.batches.find(batchId);
     if (!batch) return {};
     const { changed, restored, kept } = batch.counts;
-    const progress = new BatchProgress('Bringing back', changed, restored + kept, Date.now);
+    const progress = new CountedProgress('Bringing back', changed, restored + kept, Date.now);
     run.report(progress.snapshot());
     for (;;) {
       run.signal.throwIfAborted();

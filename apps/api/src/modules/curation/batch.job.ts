@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { BatchChange } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
-import type { JobHandler, JobRun } from '../../platform/jobs/index.js';
+import { CountedProgress, type JobHandler, type JobRun } from '../../platform/jobs/index.js';
 import type { Scope } from '../auth/index.js';
 import {
   type AdapterState,
@@ -11,7 +11,6 @@ import {
 } from '../catalog/index.js';
 import { FeedRepository } from '../history/index.js';
 import { applyBatchChange, isChange, type PlannedChange, type ShownAdapter } from './apply-batch-change.js';
-import { BatchProgress } from './batch-progress.js';
 import { BatchWorkRepository, type FinishedItem, type WorkItem } from './batch-work.repository.js';
 import { type BatchRow, BatchesRepository } from './batches.repository.js';
 import { showBatchChange, showCollections } from './show-batch-change.js';
@@ -65,7 +64,7 @@ export class BatchJob implements JobHandler<BatchPayload> {
     const batch = await this.batches.find(batchId);
     if (!batch) return {};
     const { total, changed, unchanged, failed } = batch.counts;
-    const progress = new BatchProgress('Changing adapters', total, changed + unchanged + failed, Date.now);
+    const progress = new CountedProgress('Changing adapters', total, changed + unchanged + failed, Date.now);
     run.report(progress.snapshot());
     for (;;) {
       run.signal.throwIfAborted();

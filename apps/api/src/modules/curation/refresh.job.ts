@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
-import type { JobHandler, JobRun } from '../../platform/jobs/index.js';
+import { CountedProgress, type JobHandler, type JobRun } from '../../platform/jobs/index.js';
 import { ProjectionService } from '../catalog/index.js';
-import { BatchProgress } from './batch-progress.js';
 import { REFRESH_BATCH, type RefreshPayload, RowRefresh } from './row-refresh.service.js';
 
 /**
@@ -24,7 +23,7 @@ export class RefreshJob implements JobHandler<RefreshPayload> {
 
   async run(run: JobRun<RefreshPayload>): Promise<Record<string, unknown>> {
     const ids = await this.refresh.affected(run.payload.cause);
-    const progress = new BatchProgress('Bringing adapters up to date', ids.length, 0, Date.now);
+    const progress = new CountedProgress('Bringing adapters up to date', ids.length, 0, Date.now);
     run.report(progress.snapshot());
     for (let at = 0; at < ids.length; at += REFRESH_BATCH) {
       run.signal.throwIfAborted();

@@ -1,10 +1,17 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { JobRunner } from '../../platform/jobs/index.js';
 import { CatalogModule } from '../catalog/index.js';
 import { ComparePool } from './compare-pool.js';
+import { MlController } from './ml.controller.js';
 import { MlRuntime } from './ml-runtime.service.js';
+import { MlStatusService } from './ml-status.service.js';
+import { ModelChoiceRepository } from './models/model-choice.repository.js';
 import { ModelStore } from './models/model-store.js';
+import { ModelsService } from './models/models.service.js';
 import { SimilarWeights } from './similar-weights.service.js';
 import { SketchSpace } from './sketch-space.service.js';
+import { EmbedJob } from './text/embed.job.js';
+import { EmbedWatch } from './text/embed-watch.service.js';
 import { EmbeddingsRepository } from './text/embeddings.repository.js';
 import { TextEmbedder } from './text/text-embedder.service.js';
 import { TextModels } from './text/text-models.service.js';
@@ -14,12 +21,17 @@ import { WeightsRepository } from './weights.repository.js';
 /** What can be learnt from the weights (similar adapters, anatomy), and what texts mean. */
 @Module({
   imports: [CatalogModule],
-  controllers: [WeightsController],
+  controllers: [MlController, WeightsController],
   providers: [
     ComparePool,
+    EmbedJob,
+    EmbedWatch,
     EmbeddingsRepository,
     MlRuntime,
+    MlStatusService,
+    ModelChoiceRepository,
     ModelStore,
+    ModelsService,
     SimilarWeights,
     SketchSpace,
     TextEmbedder,
@@ -28,4 +40,13 @@ import { WeightsRepository } from './weights.repository.js';
   ],
   exports: [EmbeddingsRepository, TextEmbedder],
 })
-export class MlModule {}
+export class MlModule implements OnModuleInit {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly embed: EmbedJob,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register(this.embed);
+  }
+}

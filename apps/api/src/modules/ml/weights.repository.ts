@@ -92,6 +92,17 @@ export class WeightsRepository {
     return new Map(rows.map((row) => [row.identity, row]));
   }
 
+  /** How many adapters' weights were analysed, of those that somebody sees. */
+  async coverage(scope: Scope): Promise<{ total: number; done: number; failed: number }> {
+    const [row] = await this.db.query<{ total: number; done: number; failed: number }>(
+      `SELECT count(*)::int AS total, count(s.sketch)::int AS done, count(s.problem)::int AS failed
+       FROM ${adaptersIn(scope.roots === 'all' ? null : '$1')}
+       LEFT JOIN weight_sketches s ON s.identity = a.identity`,
+      inScope(scope),
+    );
+    return row ?? { total: 0, done: 0, failed: 0 };
+  }
+
   /** What is known already of a content and others. */
   async pairs(format: string, a: string, others: readonly string[]): Promise<Map<string, ComparedWeights>> {
     const rows = await this.db.query<{ b: string; result: ComparedWeights }>(

@@ -35,6 +35,7 @@ export class RealtimeGateway
   async onApplicationBootstrap(): Promise<void> {
     this.stops.push(
       this.events.on('job', (job) => this.server.to(READERS).emit('job', job)),
+      this.events.on('mlChanged', () => this.server.to(READERS).emit('ml')),
       this.events.on('sessionEnded', ({ id }) => this.server.in(roomOf(id)).disconnectSockets(true)),
     );
     await this.feed.start((event) => this.server.to(READERS).emit('changes', event));

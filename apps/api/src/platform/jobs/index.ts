@@ -1,3 +1,4 @@
+export { CountedProgress } from './counted-progress.js';
 export { JobStopped, type JobHandler, type JobRun, type NewJob, type StopReason } from './job-handler.js';
 export { JobRunner } from './job-runner.js';
 export { JobsPlatformModule } from './jobs-platform.module.js';

@@ -173,6 +173,15 @@ export class JobsRepository {
     );
   }
 
+  /** Deletes the oldest ended jobs of a kind, but for the newest. */
+  async forgetEnded(kind: JobKind, keep: number): Promise<void> {
+    await this.db.query(
+      `DELETE FROM jobs WHERE id IN
+         (SELECT id FROM jobs WHERE kind = $1 AND state NOT IN ${LIVE} ORDER BY created_at DESC, id DESC OFFSET $2)`,
+      [kind, keep],
+    );
+  }
+
   private async announce(id: string): Promise<void> {
     await this.db.query(`SELECT pg_notify('jobs', $1)`, [id]);
   }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/index.js';
+import type { Scope } from '../../auth/index.js';
+import { adaptersIn } from '../../catalog/index.js';
 import { type AdapterWords, TEXT_LIMITS } from './adapter-text.js';
 
 /** An adapter whose words may have changed since its vector was made. */
@@ -30,6 +32,22 @@ export interface ChangedVector {
   vector: Float32Array | null;
   madeAt: Date;
 }
+
+/** How many adapters have a vector. */
+export interface TextCoverage {
+  total: number;
+  done: number;
+  failed: number;
+}
+
+export interface FailedText {
+  id: string;
+  name: string;
+  problem: string;
+}
+
+/** Rows that are deleted at once. */
+const FORGET = 5_000;
 
 const { markup, words, trainingTags } = TEXT_LIMITS;
 
@@ -124,6 +142,44 @@ export class EmbeddingsRepository {
     return rows.map((row) => ({ ...row, vector: row.vector && fromBytes(row.vector) }));
   }
 
+  /** How far a model is, over what somebody sees; a vector of former words does not count. */
+  async coverage(model: string | null, scope: Scope): Promise<TextCoverage> {
+    const [row] = await this.db.query<TextCoverage>(
+      `SELECT count(*)::int AS total, count(e.vector)::int AS done, count(e.problem)::int AS failed
+       FROM ${adaptersIn(scope.roots === 'all' ? null : '$2')}
+       LEFT JOIN text_embeddings e ON e.adapter_id = a.id AND e.model = $1 AND e.revision = a.revision`,
+      [model, ...inScope(scope)],
+    );
+    return row ?? { total: 0, done: 0, failed: 0 };
+  }
+
+  /** Adapters that have no vector, with the reason, in the order of their ids. */
+  async failed(model: string, scope: Scope, afterId: string | null, limit: number): Promise<FailedText[]> {
+    return this.db.query(
+      `SELECT a.id, a.name, e.problem FROM ${adaptersIn(scope.roots === 'all' ? null : '$3')}
+       JOIN text_embeddings e ON e.adapter_id = a.id AND e.model = $1
+       WHERE e.problem IS NOT NULL AND ($2::uuid IS NULL OR a.id > $2) ORDER BY a.id LIMIT ${limit}`,
+      [model, afterId, ...inScope(scope)],
+    );
+  }
+
+  /** Those without a vector count as not looked at. */
+  async forgetFailed(models: readonly string[]): Promise<void> {
+    await this.db.query(`DELETE FROM text_embeddings WHERE model = ANY($1::text[]) AND problem IS NOT NULL`, [
+      models,
+    ]);
+  }
+
+  /** Deletes some vectors of models that nobody uses; false when none are left. */
+  async forgetOthers(used: readonly string[]): Promise<boolean> {
+    const gone = await this.db.query(
+      `DELETE FROM text_embeddings WHERE ctid IN
+         (SELECT ctid FROM text_embeddings WHERE model <> ALL($1::text[]) LIMIT ${FORGET}) RETURNING 1`,
+      [used],
+    );
+    return gone.length > 0;
+  }
+
   private async read(rest: string, params: unknown[]): Promise<VectorRow[]> {
     const rows = await this.db.query<{ adapter_id: string; vector: Buffer }>(
       `SELECT adapter_id, vector FROM text_embeddings WHERE model = $1 AND vector IS NOT NULL AND ${rest}`,
@@ -131,6 +187,10 @@ export class EmbeddingsRepository {
     );
     return rows.map((row) => ({ id: row.adapter_id, vector: fromBytes(row.vector) }));
   }
+}
+
+function inScope({ roots }: Scope): unknown[] {
+  return roots === 'all' ? [] : [roots];
 }
 
 function toBytes(vector: Float32Array): Buffer {

@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { LRUCache } from 'lru-cache';
 import { EventBus } from '../../../platform/events/index.js';
 import { TaskError } from '../../../platform/workers/index.js';
-import { MlRuntime } from '../ml-runtime.service.js';
+import { MlRuntime, type RuntimeState } from '../ml-runtime.service.js';
 import { ModelThreads } from './model-threads.js';
 import type { TextModel } from './text-model.js';
 import { TextModels } from './text-models.service.js';
@@ -61,9 +61,7 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   onApplicationBootstrap(): void {
-    this.starting = Promise.all([this.runtime.check(), this.models.refresh()]).then(() => {
-      this.events.emit('mlChanged', {});
-    });
+    this.starting = Promise.all([this.runtime.check(), this.refresh()]).then(() => undefined);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -74,6 +72,19 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
   /** Resolves when it is known whether models run here. Never fails. */
   get started(): Promise<void> {
     return this.starting;
+  }
+
+  /** Looks at the choice of the model and at its folder anew. Never fails. */
+  async refresh(): Promise<void> {
+    await this.models
+      .refresh()
+      .catch((error: unknown) => this.log.warn(`could not look at the models: ${String(error)}`));
+    this.events.emit('mlChanged', {});
+  }
+
+  /** Whether models run here. */
+  get runtimeState(): RuntimeState {
+    return this.runtime.current;
   }
 
   /** Key of the model whose vectors serve; null while ML is off or no model is ready. */
@@ -151,9 +162,7 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
     this.models.fail(model.key, error.message);
     this.events.emit('mlChanged', {});
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => {
-      void this.models.refresh().then(() => this.events.emit('mlChanged', {}));
-    }, RETRY_MS);
+    this.retry = setTimeout(() => void this.refresh(), RETRY_MS);
     this.retry.unref();
   }
 }

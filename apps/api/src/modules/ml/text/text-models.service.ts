@@ -1,39 +1,73 @@
 import { Injectable } from '@nestjs/common';
+import { ModelChoiceRepository } from '../models/model-choice.repository.js';
 import { BUILT_IN, ModelStore } from '../models/model-store.js';
 import { type TextModel, toTextModel } from './text-model.js';
 
-/** Which model's vectors serve. */
+/** A chosen model, or why it cannot be used. */
+interface Chosen {
+  id: string;
+  model: TextModel | null;
+  problem: string | null;
+}
+
+/** Which model's vectors serve, and which one is to take over. */
 @Injectable()
 export class TextModels {
-  private model: TextModel | null = null;
-  private reason: string | null = null;
+  private servingNow: Chosen = { id: BUILT_IN, model: null, problem: null };
+  private nextNow: Chosen | null = null;
 
-  constructor(private readonly store: ModelStore) {}
+  constructor(
+    private readonly store: ModelStore,
+    private readonly choice: ModelChoiceRepository,
+  ) {}
 
   get serving(): TextModel | null {
-    return this.model;
+    return this.servingNow.model;
   }
 
-  /** Why no model serves. */
+  get servingId(): string {
+    return this.servingNow.id;
+  }
+
+  /** Why no model serves; null where one does. */
   get problem(): string | null {
-    return this.reason;
+    return this.servingNow.problem;
   }
 
-  /** Looks at the choice and the folders anew. Never fails. */
+  get next(): TextModel | null {
+    return this.nextNow?.model ?? null;
+  }
+
+  get nextId(): string | null {
+    return this.nextNow?.id ?? null;
+  }
+
+  /** Why the model that was chosen cannot take over. */
+  get nextProblem(): string | null {
+    return this.nextNow?.problem ?? null;
+  }
+
+  /** Looks at the choice and the folders anew. @throws what the database throws */
   async refresh(): Promise<void> {
-    try {
-      this.model = toTextModel(await this.store.read(BUILT_IN));
-      this.reason = null;
-    } catch (error) {
-      this.model = null;
-      this.reason = error instanceof Error ? error.message : String(error);
+    const { serving, next } = await this.choice.get();
+    this.servingNow = await this.read(serving ?? BUILT_IN);
+    this.nextNow = next === null ? null : await this.read(next);
+  }
+
+  /** Takes a model out of use that could not be loaded; `refresh` tries it again. */
+  fail(key: string, problem: string): void {
+    for (const chosen of [this.servingNow, this.nextNow]) {
+      if (chosen?.model?.key !== key) continue;
+      chosen.model = null;
+      chosen.problem = problem;
     }
   }
 
-  /** Takes a model out of use that could not be loaded. */
-  fail(key: string, reason: string): void {
-    if (this.model?.key !== key) return;
-    this.model = null;
-    this.reason = reason;
+  private async read(id: string): Promise<Chosen> {
+    try {
+      return { id, model: toTextModel(await this.store.read(id)), problem: null };
+    } catch (error) {
+      return { id, model: null, problem: error instanceof Error ? error.message : String(error) };
+    }
   }
 }

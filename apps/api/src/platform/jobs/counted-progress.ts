@@ -1,7 +1,7 @@
 import type { JobProgress } from '@lora/schema';
 
-/** Tells how far the work on a bulk change is, and how long it will take at the rate so far. */
-export class BatchProgress {
+/** Tells how far work on a known number of things is, and how long it will take at the rate so far. */
+export class CountedProgress {
   private readonly begun: number;
   private done: number;
 

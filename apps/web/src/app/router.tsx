@@ -30,6 +30,7 @@ export const routes: RouteObject[] = [
               { path: '/jobs', lazy: () => import('./routes/jobs.js') },
               { path: '/problems', lazy: () => import('./routes/problems.js') },
               { path: '/settings', lazy: () => import('./routes/settings.js') },
+              { path: '/settings/models', lazy: () => import('./routes/settings-models.js') },
               { path: '/about', lazy: () => import('./routes/about.js') },
               { path: '*', lazy: () => import('./routes/not-found.js') },
             ],

@@ -1,5 +1,6 @@
 import type {
   ActivityQuery,
+  AddModel,
   AdapterDetail,
   AdapterQuery,
   Batch,
@@ -8,6 +9,7 @@ import type {
   BatchItemsQuery,
   BatchPage,
   ChangeQuery,
+  ChooseModel,
   CreateBatch,
   CreateCollection,
   CreateCustomField,
@@ -16,9 +18,13 @@ import type {
   Crop,
   FacetsQuery,
   FacetValuesQuery,
+  FailedTextPage,
+  FailedTextQuery,
   FolderQuery,
   JobQuery,
   Login,
+  MlModel,
+  MlStatus,
   PlaceInCollection,
   ProblemQuery,
   RevisionPage,
@@ -166,6 +172,17 @@ export const api = {
     request('get', '/api/v1/batches/{id}/items', { params: { path: { id }, query }, signal }),
   undoBatch: (id: string): Promise<Batch> =>
     request('post', '/api/v1/batches/{id}/undo', { params: { path: { id } } }),
+
+  mlStatus: (signal?: AbortSignal): Promise<MlStatus> => request('get', '/api/v1/ml/status', { signal }),
+  /** Resolves when the model has been tried out and copied, which takes long where it is large. */
+  addModel: (body: AddModel): Promise<MlModel> => request('post', '/api/v1/ml/models', { body }),
+  chooseModel: (body: ChooseModel) => request('put', '/api/v1/ml/models/current', { body }),
+  removeModel: (name: string) =>
+    request('delete', '/api/v1/ml/models/{name}', { params: { path: { name } } }),
+  /** Makes the vectors that are missing, also of texts that could not be read before. */
+  startEmbedding: () => request('post', '/api/v1/ml/embeddings'),
+  failedTexts: (query: FailedTextQuery, signal?: AbortSignal): Promise<FailedTextPage> =>
+    request('get', '/api/v1/ml/embeddings/failed', { params: { query }, signal }),
 
   problems: (query: ProblemQuery, signal?: AbortSignal) =>
     request('get', '/api/v1/problems', { params: { query }, signal }),

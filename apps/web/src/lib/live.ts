@@ -3,11 +3,12 @@ import { useEffect, useRef } from 'react';
 
 /**
  * What the page can hear about. `reset`: anything may have changed, load anew. `reconnected`: after a gap; changes
- * are walked, but job events are not kept by the server and must be asked for.
+ * are walked, but job events are not kept by the server and must be asked for. `ml`: what models do changed.
  */
 export interface LiveEvents {
   changes: readonly Change[];
   job: Job;
+  ml: undefined;
   reset: undefined;
   reconnected: undefined;
 }
@@ -17,6 +18,7 @@ type Listener<K extends keyof LiveEvents> = (event: LiveEvents[K]) => void;
 const listeners: { [K in keyof LiveEvents]: Set<Listener<K>> } = {
   changes: new Set(),
   job: new Set(),
+  ml: new Set(),
   reset: new Set(),
   reconnected: new Set(),
 };

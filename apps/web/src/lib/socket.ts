@@ -43,6 +43,7 @@ export function openSocket(): () => void {
     heard = true;
   });
   socket.on('job', (job) => emitLive('job', job));
+  socket.on('ml', () => emitLive('ml', undefined));
   socket.on('disconnect', (reason) => {
     if (reason === 'io client disconnect') return;
     void checkConnection();

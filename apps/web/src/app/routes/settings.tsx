@@ -76,6 +76,9 @@ export function Component() {
           <InlineLink to="/roots">
             <Trans>Roots</Trans>
           </InlineLink>
+          <InlineLink to="/settings/models">
+            <Trans>Models</Trans>
+          </InlineLink>
           <InlineLink to="/activity">
             <Trans>Activity</Trans>
           </InlineLink>

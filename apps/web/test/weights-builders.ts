@@ -1,4 +1,4 @@
-import type { SimilarAdapters, SimilarItem, WeightAnatomy, WeightReason } from '@lora/schema';
+import type { AdapterSpectra, SimilarAdapters, SimilarItem, WeightAnatomy, WeightReason } from '@lora/schema';
 import { buildAdapter } from './adapter-builders.js';
 
 export function buildReason(code: string, values: WeightReason['values'] = {}): WeightReason {
@@ -52,7 +52,26 @@ export function buildAnatomy(over: Partial<WeightAnatomy> = {}): WeightAnatomy {
     dead: none,
     exploding: none,
     nonFinite: none,
-    notAnalysed: none,
+    notAnalysed: { count: 0, modules: [] },
+    spectra: buildSpectra(),
+    ...over,
+  };
+}
+
+/** Spectra that nobody has asked for yet. */
+export function buildSpectra(over: Partial<AdapterSpectra> = {}): AdapterSpectra {
+  return {
+    state: 'none',
+    problem: null,
+    jobId: null,
+    modules: 0,
+    doraModules: 0,
+    rankMin: 0,
+    rankMax: 0,
+    effectiveRank: null,
+    directions: [],
+    blocks: [],
+    leftOut: { count: 0, modules: [] },
     ...over,
   };
 }

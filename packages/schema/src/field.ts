@@ -166,6 +166,16 @@ export const Texts = <const O extends Common & { items: number; min?: number; ma
     }),
   );
 
+/** A list of numbers. */
+export const Nums = <const O extends Common & { items: number }>(o: O) =>
+  field<number[], O>(
+    o,
+    { type: 'number', isArray: true, maxItems: o.items },
+    IsArray(),
+    ArrayMaxSize(o.items),
+    IsNumber({ allowNaN: false, allowInfinity: false }, { each: true }),
+  );
+
 /** A list of objects of one class. */
 export const ListOf = <T extends object, const O extends Common>(type: () => SchemaClass<T>, o: O) =>
   field<T[], O>(o, { ref: type, isArray: true }, IsArray(), ValidateNested({ each: true }), Type(type));

@@ -65,7 +65,7 @@ export type RootState = (typeof ROOT_STATES)[number];
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
-export const JOB_KINDS = ['scan', 'batch', 'batch-undo', 'refresh', 'embed'] as const;
+export const JOB_KINDS = ['scan', 'batch', 'batch-undo', 'refresh', 'embed', 'spectra'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
@@ -165,6 +165,16 @@ export type SimilarBy = (typeof SIMILAR_BY)[number];
 /** `pending`: the file's bytes have not been read yet; `not-analysed`: they were, and `problem` says why not. */
 export const WEIGHT_STATES = ['ready', 'pending', 'not-analysed'] as const;
 export type WeightState = (typeof WEIGHT_STATES)[number];
+
+/**
+ * How many directions of its rank an adapter uses: `none`: not worked out yet; `not-possible`: `problem` says why.
+ */
+export const SPECTRA_STATES = ['none', 'running', 'ready', 'not-possible'] as const;
+export type SpectraState = (typeof SPECTRA_STATES)[number];
+
+/** What became of one adapter of many; `known`: its spectra were there already. */
+export const SPECTRA_OUTCOMES = ['waiting', 'measured', 'known', 'failed'] as const;
+export type SpectraOutcome = (typeof SPECTRA_OUTCOMES)[number];
 
 /** What the numbers prove of two adapters' weights. */
 export const WEIGHT_VERDICTS = [

@@ -1,9 +1,29 @@
 import { AdapterItem } from './adapters.js';
-import { Dict, Flag, Int, ListOf, Num, One, OneOf, QueryFlag, QueryInt, Text, Texts } from './field.js';
+import { BatchSelection } from './batches.js';
+import {
+  Dict,
+  Flag,
+  Int,
+  ListOf,
+  Num,
+  Nums,
+  One,
+  OneOf,
+  QueryFlag,
+  QueryInt,
+  QueryOneOfs,
+  Text,
+  Texts,
+  Uuid,
+} from './field.js';
 import {
   LIMITS,
   SIMILAR_BY,
   type SimilarBy,
+  SPECTRA_OUTCOMES,
+  SPECTRA_STATES,
+  type SpectraOutcome,
+  type SpectraState,
   WEIGHT_STATES,
   WEIGHT_VERDICTS,
   type WeightState,
@@ -75,6 +95,80 @@ export class NamedModules {
   @Texts({ items: 50, max: 500 }) names!: string[];
 }
 
+/** A module that was left out. */
+export class LeftOutModule {
+  @Text({ max: 500, description: 'As the file names it, or the canon.' }) name!: string;
+  @Text({ max: 60, description: 'A code; clients must accept those that they do not know.' }) reason!: string;
+}
+
+/** Modules that were left out; a long list is cut. */
+export class LeftOutModules {
+  @Int({}) count!: number;
+  @ListOf(() => LeftOutModule, {}) modules!: LeftOutModule[];
+}
+
+/** How many directions the modules of one block use. */
+export class BlockRank {
+  @Text({ max: 200, description: 'As the canon of module names has it.' }) block!: string;
+  @Text({ max: 60, description: 'The part of the model that it belongs to.' }) part!: string;
+  @Int({}) modules!: number;
+  @Int({ description: 'The highest rank of its modules.' }) rank!: number;
+  @Num({ description: "Mean of its modules' effective ranks, each weighing as its squared norm." })
+  effectiveRank!: number;
+}
+
+/** How many directions an adapter uses of those that its rank gives it. Exact, from the whole file. */
+export class AdapterSpectra {
+  @OneOf(SPECTRA_STATES, 'SpectraState', {}) state!: SpectraState;
+  @Text({ max: 60, nullable: true, description: 'Why it is not possible.' }) problem!: string | null;
+  @Uuid({ nullable: true, description: 'Of the job that works it out now.' }) jobId!: string | null;
+  @Int({ description: 'Modules with a spectrum.' }) modules!: number;
+  @Int({ description: 'Of these, DoRA: what is told is of their direction, before the magnitudes.' })
+  doraModules!: number;
+  @Int({}) rankMin!: number;
+  @Int({}) rankMax!: number;
+  @Num({
+    nullable: true,
+    description:
+      "Mean of the modules' effective ranks (Roy and Vetterli), each weighing as its squared norm.",
+  })
+  effectiveRank!: number | null;
+  @Nums({
+    items: 1024,
+    description:
+      'Share of the squared norm in the first, second … direction of the modules. The sum of the first r is what a resize to rank r keeps.',
+  })
+  directions!: number[];
+  @ListOf(() => BlockRank, {}) blocks!: BlockRank[];
+  @One(() => LeftOutModules, {}) leftOut!: LeftOutModules;
+}
+
+/** Work out the spectra of many. */
+export class CreateSpectra {
+  @One(() => BatchSelection, {}) selection!: BatchSelection;
+}
+
+/** What became of one adapter of many. */
+export class SpectraItem {
+  @Uuid({}) adapterId!: string;
+  @Text({ max: LIMITS.name }) name!: string;
+  @OneOf(SPECTRA_OUTCOMES, 'SpectraOutcome', {}) outcome!: SpectraOutcome;
+  @Text({ max: 60, nullable: true, description: 'Why it failed: a code as in the anatomy.' })
+  problem!: string | null;
+}
+
+export class SpectraItemPage {
+  @ListOf(() => SpectraItem, {}) items!: SpectraItem[];
+  @Text({ max: 2000, nullable: true }) nextCursor!: string | null;
+  @Int({}) total!: number;
+}
+
+export class SpectraItemsQuery {
+  @QueryInt({ min: 1, max: LIMITS.page, optional: true }) limit?: number;
+  @Text({ max: 2000, optional: true }) cursor?: string;
+  @QueryOneOfs(SPECTRA_OUTCOMES, 'SpectraOutcome', { optional: true }) outcome?: SpectraOutcome[];
+}
+
 /** What an adapter's weights are like. */
 export class WeightAnatomy {
   @OneOf(WEIGHT_STATES, 'WeightState', {}) state!: WeightState;
@@ -91,5 +185,6 @@ export class WeightAnatomy {
   exploding!: NamedModules;
   @One(() => NamedModules, { description: 'They hold NaN or infinite numbers and are left out.' })
   nonFinite!: NamedModules;
-  @One(() => NamedModules, { description: 'Left out for other reasons.' }) notAnalysed!: NamedModules;
+  @One(() => LeftOutModules, { description: 'Left out for other reasons.' }) notAnalysed!: LeftOutModules;
+  @One(() => AdapterSpectra, {}) spectra!: AdapterSpectra;
 }

@@ -21,6 +21,7 @@ export const PERMISSIONS = [
   'root.manage',
   'self.read',
   'self.update',
+  'spectra.create',
   'tag.read',
   'tag.manage',
   'collection.read',
@@ -53,7 +54,15 @@ const EDIT: readonly Permission[] = [...READ, 'adapter.update', 'collection.upda
 const GRANTS: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set(PERMISSIONS),
   admin: new Set(PERMISSIONS),
-  editor: new Set([...EDIT, 'adapter.forget', 'batch.create', 'tag.manage', 'library.scan', 'job.manage']),
+  editor: new Set([
+    ...EDIT,
+    'adapter.forget',
+    'batch.create',
+    'tag.manage',
+    'library.scan',
+    'job.manage',
+    'spectra.create',
+  ]),
   contributor: new Set(EDIT),
   viewer: new Set(READ),
 };

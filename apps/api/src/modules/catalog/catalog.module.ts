@@ -13,6 +13,7 @@ import { ProblemsService } from './problems.service.js';
 import { ProjectionRepository } from './projection.repository.js';
 import { ProjectionService } from './projection.service.js';
 import { AdapterSearch } from './search/adapter-search.service.js';
+import { AdapterSelection } from './search/adapter-selection.service.js';
 import { ColumnRowsRepository } from './search/column-rows.repository.js';
 import { ColumnsService } from './search/columns.service.js';
 import { FacetsService } from './search/facets.service.js';
@@ -30,6 +31,7 @@ import { UpdateAdapterService } from './update-adapter.service.js';
     AdapterViewsRepository,
     AdaptersRepository,
     AdapterSearch,
+    AdapterSelection,
     AdaptersService,
     ColumnRowsRepository,
     ColumnsService,
@@ -48,6 +50,7 @@ import { UpdateAdapterService } from './update-adapter.service.js';
   ],
   exports: [
     AdapterSearch,
+    AdapterSelection,
     AdaptersService,
     CustomFieldsRepository,
     DismissedProposalsRepository,

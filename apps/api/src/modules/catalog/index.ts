@@ -1,5 +1,7 @@
 export { AdapterSearch } from './search/adapter-search.service.js';
-export type { Where } from './search/query-to-sql.js';
+export { AdapterSelection } from './search/adapter-selection.service.js';
+export { type CheckedSelection, readIds, readSelection } from './search/read-selection.js';
+export { type Selected, SELECTION_ORDER } from './search/selected.js';
 export { adaptersIn } from './scoped-adapters.js';
 export { CatalogModule } from './catalog.module.js';
 export {

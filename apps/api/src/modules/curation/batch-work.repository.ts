@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { BaseModel, BatchCounts, BatchOutcome, Source, UndoOutcome } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 import { toSafeJson } from '../../platform/database/safe-json.js';
-import { adaptersIn, type UserValues } from '../catalog/index.js';
+import { adaptersIn, SELECTION_ORDER, type Selected, type UserValues } from '../catalog/index.js';
 import type { FieldChange } from '../history/index.js';
 import type { ShownAdapter } from './apply-batch-change.js';
-import { SELECTION_ORDER, type Selected } from './batch-selection.js';
 
 /** What of an adapter a bulk change looks at; long texts are none of its business. `collections`: with its places. */
 const shownColumns = (collections: boolean): string => `a.id, a.name,

@@ -9,8 +9,8 @@ import type {
 } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
 import { toSafeJson } from '../../platform/database/safe-json.js';
+import { SELECTION_ORDER, type Selected } from '../catalog/index.js';
 import type { FieldChange } from '../history/index.js';
-import { SELECTION_ORDER, type Selected } from './batch-selection.js';
 
 export interface BatchRow {
   id: string;

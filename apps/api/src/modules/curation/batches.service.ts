@@ -14,12 +14,17 @@ import { Database } from '../../platform/database/index.js';
 import { DomainError, decodeCursor, encodeCursor, refuseBadCursor } from '../../platform/http/index.js';
 import { JobRunner } from '../../platform/jobs/index.js';
 import type { Caller, Scope } from '../auth/index.js';
-import { AdapterSearch, CustomFieldsRepository } from '../catalog/index.js';
+import {
+  AdapterSelection,
+  type CheckedSelection,
+  CustomFieldsRepository,
+  readSelection,
+  type Selected,
+} from '../catalog/index.js';
 import type { BatchPayload } from './batch.job.js';
-import { selectFound, selectNamed, type Selected } from './batch-selection.js';
 import { presentBatch, presentBatchItem } from './batches.presenter.js';
 import { type BatchRow, BatchesRepository } from './batches.repository.js';
-import { type CheckedSelection, readChange, readSelection } from './check-batch.js';
+import { readChange } from './check-batch.js';
 import { DryRun } from './dry-run.service.js';
 
 /** Of adapters named one by one, or left out so, the batch itself tells so many; its items tell all of them. */
@@ -34,7 +39,7 @@ export class BatchesService {
     private readonly batches: BatchesRepository,
     private readonly dryRuns: DryRun,
     private readonly runner: JobRunner,
-    private readonly search: AdapterSearch,
+    private readonly selection: AdapterSelection,
     private readonly customFields: CustomFieldsRepository,
   ) {}
 
@@ -43,7 +48,7 @@ export class BatchesService {
     const selection = readSelection(given.selection);
     const change = readChange(given.change, await this.customFields.list());
     await this.refuseUnknownCollections(change);
-    const selected = await this.select(selection, caller.scope);
+    const selected = await this.selection.select(selection, caller.scope);
     if (!given.dryRun) return this.begin(selection, selected, change, caller);
     const told = await this.dryRuns.run(selected, change, { offset: given.offset, limit: given.limit });
     return {
@@ -143,15 +148,6 @@ export class BatchesService {
       return batchId;
     });
     return this.get(id);
-  }
-
-  /** The only place where a bulk change asks who is meant; the search box's language, exactly as written. */
-  private async select(selection: CheckedSelection, scope: Scope): Promise<Selected> {
-    if ('ids' in selection) {
-      return selectNamed(selection.ids, scope.roots === 'all' ? null : scope.roots);
-    }
-    const { query, filters, except } = selection;
-    return selectFound(await this.search.select({ ...filters, q: query }, scope, except));
   }
 
   private async refuseUnknownCollections(change: BatchChange): Promise<void> {

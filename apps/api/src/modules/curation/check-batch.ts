@@ -1,46 +1,6 @@
-import type { BatchChange, BatchSelection } from '@lora/schema';
-import { isUUID } from 'class-validator';
+import type { BatchChange } from '@lora/schema';
 import { DomainError } from '../../platform/http/index.js';
-import { checkCustomValue, type CustomFieldRow } from '../catalog/index.js';
-
-/** What is selected: adapters named one by one, or what a search finds. */
-export type CheckedSelection =
-  | { ids: string[] }
-  | { query: string; filters: NonNullable<BatchSelection['filters']>; except?: string[] };
-
-/**
- * Reads who is meant. A bulk change of everything must say so: `query: ''`.
- *
- * @throws DomainError validation_failed
- */
-export function readSelection(given: BatchSelection): CheckedSelection {
-  const { ids, query, filters, except } = given;
-  if (ids !== undefined) {
-    if (query !== undefined || filters !== undefined || except !== undefined) {
-      throw refuse(
-        'selection.ids',
-        'must not stand beside query, filters or except: name adapters or search for them',
-      );
-    }
-    return { ids: readIds(ids, 'selection.ids') };
-  }
-  if (query === undefined) {
-    throw refuse('selection', "must have ids or a query; the query '' means all that is visible");
-  }
-  if (filters?.q !== undefined)
-    throw refuse('selection.filters.q', 'must be left out: selection.query says it');
-  return {
-    query,
-    filters: filters ?? {},
-    ...(except?.length ? { except: readIds(except, 'selection.except') } : {}),
-  };
-}
-
-function readIds(ids: readonly string[], field: string): string[] {
-  const wrong = ids.find((id) => !isUUID(id));
-  if (wrong !== undefined) throw refuse(field, `must hold UUIDs; "${wrong}" is none`);
-  return [...new Set(ids.map((id) => id.toLowerCase()))];
-}
+import { checkCustomValue, type CustomFieldRow, readIds } from '../catalog/index.js';
 
 /**
  * Reads what is to happen: ids in lower case, nothing that says nothing.

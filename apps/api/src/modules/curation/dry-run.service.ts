@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type BatchChange, type BatchCounts, type BatchItem, LIMITS } from '@lora/schema';
 import { Database } from '../../platform/database/index.js';
-import { ProjectionRepository, TagRulesRepository, type TagRules } from '../catalog/index.js';
+import { ProjectionRepository, type Selected, TagRulesRepository, type TagRules } from '../catalog/index.js';
 import { presentChange } from '../history/index.js';
 import { applyBatchChange, isChange, type PlannedChange, type ShownAdapter } from './apply-batch-change.js';
-import type { Selected } from './batch-selection.js';
 import { BatchWorkRepository, type SelectedAdapter } from './batch-work.repository.js';
 import { UNKNOWN_ADAPTER } from './batches.repository.js';
 import { showBatchChange } from './show-batch-change.js';

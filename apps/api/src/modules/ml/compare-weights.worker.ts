@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { FileChangedError } from '@lora/adapters';
 import { readHeader } from '@lora/safetensors';
 import {
@@ -5,8 +6,11 @@ import {
   compareAndJudge,
   explainMerge,
   type Kernels,
+  measureSpectra,
+  type NoSpectra,
   openWeights,
   type Verdict,
+  type WeightSpectra,
   type WeightsFile,
 } from '@lora/weights';
 import { findRealRoot, SyncFile } from '../../platform/files/sync-file.js';
@@ -40,15 +44,35 @@ export interface Merge {
 
 export type CompareTask =
   | { op: 'compare'; a: WeightsFilePlace; b: WeightsFilePlace }
-  | { op: 'merge'; target: WeightsFilePlace; candidates: WeightsFilePlace[] };
+  | { op: 'merge'; target: WeightsFilePlace; candidates: WeightsFilePlace[] }
+  | { op: 'spectra'; file: WeightsFilePlace };
+
+/** How far the spectra of a file are. */
+export interface SpectraProgress {
+  /** Modules. */
+  done: number;
+  all: number;
+}
+
+type Answer = ComparedWeights | Merge | WeightSpectra | NoSpectra | null;
 
 /** A candidate with a smaller factor has no part in a merge: people mix in tenths. */
 const SMALLEST_PART = 0.05;
 
-/** Compares model files exactly; reads them module by module. */
-export const run = defineTask<CompareTask, ComparedWeights | Merge | null>(async (task, { signal }) => {
+/** Compares model files exactly, or works out the spectra of one; reads them module by module. */
+export const run = defineTask<CompareTask, Answer, SpectraProgress>(async (task, { signal, report }) => {
   kernels ??= chooseKernels();
   const options = { kernels, signal };
+  if (task.op === 'spectra') {
+    const onModule = async (done: number, all: number): Promise<void> => {
+      report({ done, all });
+      // Files are read without promises: the wish to stop is heard only between two turns.
+      await turn();
+    };
+    return withWeights([task.file], ([file]) =>
+      file ? measureSpectra(file, { ...options, onModule }) : Promise.resolve(null),
+    );
+  }
   if (task.op === 'merge') {
     return withWeights([task.target, ...task.candidates], ([target, ...candidates]) =>
       target ? findMerge(target, candidates, options) : Promise.resolve(null),

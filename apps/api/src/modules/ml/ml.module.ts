@@ -3,6 +3,7 @@ import { JobRunner } from '../../platform/jobs/index.js';
 import { CatalogModule } from '../catalog/index.js';
 import { ComparePool } from './compare-pool.js';
 import { MlController } from './ml.controller.js';
+import { MeasureSpectra } from './measure-spectra.service.js';
 import { MlRuntime } from './ml-runtime.service.js';
 import { MlStatusService } from './ml-status.service.js';
 import { ModelChoiceRepository } from './models/model-choice.repository.js';
@@ -12,21 +13,26 @@ import { SimilarWeights } from './similar-weights.service.js';
 import { SketchSpace } from './sketch-space.service.js';
 import { EmbedJob } from './text/embed.job.js';
 import { EmbedWatch } from './text/embed-watch.service.js';
+import { SpectraController } from './spectra.controller.js';
+import { SpectraJob } from './spectra.job.js';
+import { SpectraRepository } from './spectra.repository.js';
+import { SpectraService } from './spectra.service.js';
 import { EmbeddingsRepository } from './text/embeddings.repository.js';
 import { TextEmbedder } from './text/text-embedder.service.js';
 import { TextModels } from './text/text-models.service.js';
 import { WeightsController } from './weights.controller.js';
 import { WeightsRepository } from './weights.repository.js';
 
-/** What can be learnt from the weights (similar adapters, anatomy), and what texts mean. */
+/** What can be learnt from the weights (similar adapters, anatomy, effective rank), and what texts mean. */
 @Module({
   imports: [CatalogModule],
-  controllers: [MlController, WeightsController],
+  controllers: [MlController, SpectraController, WeightsController],
   providers: [
     ComparePool,
     EmbedJob,
     EmbedWatch,
     EmbeddingsRepository,
+    MeasureSpectra,
     MlRuntime,
     MlStatusService,
     ModelChoiceRepository,
@@ -34,6 +40,9 @@ import { WeightsRepository } from './weights.repository.js';
     ModelsService,
     SimilarWeights,
     SketchSpace,
+    SpectraJob,
+    SpectraRepository,
+    SpectraService,
     TextEmbedder,
     TextModels,
     WeightsRepository,
@@ -44,9 +53,11 @@ export class MlModule implements OnModuleInit {
   constructor(
     private readonly runner: JobRunner,
     private readonly embed: EmbedJob,
+    private readonly spectra: SpectraJob,
   ) {}
 
   onModuleInit(): void {
     this.runner.register(this.embed);
+    this.runner.register(this.spectra);
   }
 }

@@ -11,6 +11,7 @@ import { ComparePool } from './compare-pool.js';
 import type { ComparedWeights, Merge } from './compare-weights.worker.js';
 import type { NearSketch } from './sketch-space.worker.js';
 import { SketchSpace } from './sketch-space.service.js';
+import { SpectraService } from './spectra.service.js';
 import { presentAnatomy, presentSimilar } from './weights.presenter.js';
 import { type AdapterWeights, WeightsRepository } from './weights.repository.js';
 
@@ -32,13 +33,14 @@ export class SimilarWeights {
     private readonly space: SketchSpace,
     private readonly pool: ComparePool,
     private readonly adapters: AdaptersService,
+    private readonly spectra: SpectraService,
   ) {}
 
   /** @throws DomainError `not_found` */
   async anatomy(id: string, scope: Scope): Promise<WeightAnatomy> {
     const own = await this.find(id, scope);
     const profile = own.profile ? ((await unpackJson(own.profile)) as SketchProfile) : null;
-    return presentAnatomy(stateOf(own), profile);
+    return presentAnatomy(stateOf(own), profile, await this.spectra.get(own.id, scope));
   }
 
   /** @throws DomainError `not_found` */

@@ -1,4 +1,10 @@
-import type { SimilarAdapters, SimilarItem, WeightAnatomy } from '@lora/schema';
+import type {
+  AdapterSpectra,
+  LeftOutModules,
+  SimilarAdapters,
+  SimilarItem,
+  WeightAnatomy,
+} from '@lora/schema';
 import type { SketchProfile } from '../library/index.js';
 
 const NONE = { count: 0, names: [] };
@@ -13,6 +19,7 @@ export function presentSimilar(
 export function presentAnatomy(
   { state, problem }: Pick<WeightAnatomy, 'state' | 'problem'>,
   profile: SketchProfile | null,
+  spectra: AdapterSpectra,
 ): WeightAnatomy {
   return {
     state,
@@ -30,12 +37,19 @@ export function presentAnatomy(
     dead: named(profile?.dead),
     exploding: named(profile?.exploding),
     nonFinite: named(profile?.nonFinite),
-    notAnalysed: profile
-      ? {
-          count: profile.notAnalysed.count,
-          names: profile.notAnalysed.modules.slice(0, 50).map(({ module, reason }) => `${module}: ${reason}`),
-        }
-      : NONE,
+    notAnalysed: leftOut(profile?.notAnalysed),
+    spectra,
+  };
+}
+
+/** Names listed of those that were left out. */
+const LISTED = 50;
+
+function leftOut(list: SketchProfile['notAnalysed'] | undefined): LeftOutModules {
+  const modules = (list?.modules ?? []).slice(0, LISTED);
+  return {
+    count: list?.count ?? 0,
+    modules: modules.map(({ module, reason }) => ({ name: module, reason })),
   };
 }
 

@@ -162,6 +162,13 @@ describe('the anatomy of an adapter', () => {
         dead: { count: 52, names: ['denoiser/mid_block_proj_in'] },
         exploding: { count: 1, names: ['clip_l/text_projection'] },
         nonFinite: { count: 2, names: ['lora_unet_a', 'lora_unet_b'] },
+        notAnalysed: {
+          count: 2,
+          modules: [
+            { name: 'lora_unet_c', reason: 'missing_half' },
+            { name: 'lora_unet_d', reason: 'from_the_future' },
+          ],
+        },
         doraModules: 3,
       }),
     );
@@ -173,6 +180,11 @@ describe('the anatomy of an adapter', () => {
     await user.click(within(panel).getByText('52 modules change nothing'));
     expect(name).toBeVisible();
     expect(within(panel).getByText('and 51 more')).toBeVisible();
+    await user.click(within(panel).getByText("2 modules couldn't be analysed and are left out"));
+    const leftOut = within(panel).getByText('lora_unet_c').closest('ul');
+    expect(leftOut).toHaveTextContent('lora_unet_c – one of its two matrices is missing');
+    expect(leftOut).toHaveTextContent("lora_unet_d – it couldn't be analysed");
+    expect(leftOut).not.toHaveTextContent('missing_half');
   });
 
   it('draws no map of weights that change nothing, and says which', async () => {

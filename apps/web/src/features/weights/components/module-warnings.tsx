@@ -1,8 +1,9 @@
 import { plural } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import type { NamedModules, WeightAnatomy } from '@lora/schema';
+import type { LeftOutModules, NamedModules, WeightAnatomy } from '@lora/schema';
 import { Info, TriangleAlert } from 'lucide-react';
 import { formatCount } from '../../../lib/format.js';
+import { describeReason } from '../reason-words.js';
 
 /** Modules that stand out or could not be read, each kind with its names behind a click. */
 export function ModuleWarnings({ anatomy }: { anatomy: WeightAnatomy }) {
@@ -52,7 +53,7 @@ export function ModuleWarnings({ anatomy }: { anatomy: WeightAnatomy }) {
               )}
               {words}
             </summary>
-            <Names modules={modules} />
+            <ModuleNames modules={modules} />
           </details>
         </li>
       ))}
@@ -60,14 +61,17 @@ export function ModuleWarnings({ anatomy }: { anatomy: WeightAnatomy }) {
   );
 }
 
-function Names({ modules: { count, names } }: { modules: NamedModules }) {
-  const more = count - names.length;
+/** Names of modules, with the reason where each has its own; a long list is cut and counted. */
+export function ModuleNames({ modules }: { modules: NamedModules | LeftOutModules }) {
+  const listed = 'names' in modules ? modules.names.map((name) => ({ name, reason: null })) : modules.modules;
+  const more = modules.count - listed.length;
   return (
     <div className="max-h-60 overflow-y-auto pb-2 pl-6">
-      <ul className="font-mono text-xs text-muted">
-        {names.map((name) => (
-          <li key={name} className="wrap-anywhere">
-            {name}
+      <ul className="text-xs text-muted">
+        {listed.map(({ name, reason }) => (
+          <li key={`${name} ${reason ?? ''}`} className="wrap-anywhere">
+            <span className="font-mono">{name}</span>
+            {reason !== null && ` – ${describeReason(reason)}`}
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
-import { adaptersIn, type Where } from '../catalog/index.js';
+import { adaptersIn } from '../scoped-adapters.js';
+import type { Where } from './query-to-sql.js';
 
 /** A query for what is selected: `id`, `name` and `name_key`, which is null for an id that nobody has. */
 export interface Selected {

@@ -3,6 +3,7 @@ import type {
   AddModel,
   AdapterDetail,
   AdapterQuery,
+  AdapterSpectra,
   Batch,
   BatchesQuery,
   BatchItemPage,
@@ -14,6 +15,7 @@ import type {
   CreateCollection,
   CreateCustomField,
   CreateRoot,
+  CreateSpectra,
   CreateTag,
   Crop,
   FacetsQuery,
@@ -22,6 +24,7 @@ import type {
   FailedTextQuery,
   FolderQuery,
   JobQuery,
+  JobStarted,
   Login,
   MlModel,
   MlStatus,
@@ -32,6 +35,8 @@ import type {
   SetUp,
   SimilarAdapters,
   SimilarQuery,
+  SpectraItemPage,
+  SpectraItemsQuery,
   StartScan,
   SuggestionsQuery,
   TagQuery,
@@ -103,6 +108,13 @@ export const api = {
     request('get', '/api/v1/adapters/{id}/similar', { params: { path: { id }, query }, signal }),
   anatomy: (id: string, signal?: AbortSignal): Promise<WeightAnatomy> =>
     request('get', '/api/v1/adapters/{id}/anatomy', { params: { path: { id } }, signal }),
+
+  startSpectra: (id: string): Promise<AdapterSpectra> =>
+    request('post', '/api/v1/adapters/{id}/spectra', { params: { path: { id } } }),
+  startManySpectra: (body: CreateSpectra): Promise<JobStarted> =>
+    request('post', '/api/v1/spectra', { body }),
+  spectraItems: (jobId: string, query: SpectraItemsQuery, signal?: AbortSignal): Promise<SpectraItemPage> =>
+    request('get', '/api/v1/spectra/{jobId}/items', { params: { path: { jobId }, query }, signal }),
 
   acceptProposal: (id: string, field: string): Promise<AdapterDetail> =>
     request('post', '/api/v1/adapters/{id}/proposals/{field}/accept', { params: { path: { id, field } } }),

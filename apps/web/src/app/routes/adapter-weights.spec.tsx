@@ -1,12 +1,21 @@
-import type { SimilarAdapters, WeightAnatomy } from '@lora/schema';
+import type { AdapterSpectra, Job, SimilarAdapters, WeightAnatomy } from '@lora/schema';
 import { act, within } from '@testing-library/react';
 import { HttpResponse } from 'msw';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { buildAdapter, buildDetail } from '../../../test/adapter-builders.js';
+import { buildJob } from '../../../test/builders.js';
 import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
-import { buildAnatomy, buildReason, buildSimilar, buildSimilarItem } from '../../../test/weights-builders.js';
+import {
+  buildAnatomy,
+  buildReason,
+  buildSimilar,
+  buildSimilarItem,
+  buildSpectra,
+} from '../../../test/weights-builders.js';
+import { emitLive } from '../../lib/live.js';
+import { useConnection } from '../../lib/connection.js';
 
 const OTHER = buildAdapter({ name: 'Flat ink soft', baseModel: 'flux1', family: null, rank: 16 });
 const SCALED = buildSimilarItem({
@@ -211,5 +220,174 @@ describe('the anatomy of an adapter', () => {
     const { panel } = await open(buildAnatomy({ ...over, norm: null, blocks: [], parts: [], modules: 0 }));
     expect(await within(panel).findByText(new RegExp(words))).toBeVisible();
     expect(within(panel).queryByRole('grid')).not.toBeInTheDocument();
+  });
+});
+
+describe('the effective rank of an adapter', () => {
+  const JOB = 'c0000000-0000-4000-8000-000000000007';
+  const ready = (over: Partial<AdapterSpectra> = {}) =>
+    buildSpectra({
+      state: 'ready',
+      modules: 264,
+      rankMin: 4,
+      rankMax: 4,
+      effectiveRank: 2.1,
+      directions: [0.7, 0.27, 0.02, 0.01],
+      blocks: [
+        { block: 'up_2_0', part: 'up', modules: 20, rank: 4, effectiveRank: 1.94 },
+        { block: 'mid', part: 'mid', modules: 60, rank: 4, effectiveRank: 3.4 },
+      ],
+      ...over,
+    });
+
+  /** A server whose answer changes as `state` does; tells what was asked of it. */
+  async function open(spectra: AdapterSpectra) {
+    const state = { spectra, job: buildJob({ id: JOB, kind: 'spectra', state: 'running', progress: null }) };
+    const asked: string[] = [];
+    const { detail } = serve();
+    server.use(
+      mock.get('/api/v1/adapters/{id}/anatomy', () =>
+        HttpResponse.json(buildAnatomy({ spectra: state.spectra })),
+      ),
+      mock.post('/api/v1/adapters/{id}/spectra', ({ params }) => {
+        asked.push(`start ${params.id === detail.id}`);
+        state.spectra = buildSpectra({ state: 'running', jobId: JOB });
+        return HttpResponse.json(state.spectra, { status: 202 });
+      }),
+      mock.get('/api/v1/jobs/{id}', () => HttpResponse.json(state.job)),
+      mock.post('/api/v1/jobs/{id}/cancel', () => {
+        asked.push('cancel');
+        state.spectra = buildSpectra();
+        state.job = { ...state.job, state: 'cancelled' };
+        return HttpResponse.json(state.job);
+      }),
+    );
+    const app = await renderApp(`/adapters/${detail.id}?tab=weights`);
+    const panel = await screen.findByRole('region', { name: 'Anatomy' });
+    await within(panel).findByRole('heading', { name: 'Effective rank' });
+    /** The job comes to this, and the page hears of it. */
+    const turn = (job: Partial<Job>, spectra: AdapterSpectra = state.spectra) => {
+      state.spectra = spectra;
+      state.job = { ...state.job, ...job };
+      act(() => emitLive('job', state.job));
+    };
+    return { ...app, panel, asked, turn };
+  }
+  const progress = (done: number, total: number): Job['progress'] => ({
+    phase: 'Reading modules',
+    done,
+    total,
+    bytes: 0,
+    bytesTotal: null,
+    rate: null,
+    secondsLeft: null,
+  });
+
+  it('is worked out on demand, with its progress, and then said in a sentence and in numbers', async () => {
+    const { panel, user, asked, turn } = await open(buildSpectra());
+    expect(panel).toHaveTextContent('reads the whole file once more');
+    await user.click(within(panel).getByRole('button', { name: 'Work out' }));
+    expect(await within(panel).findByText('Waiting for its turn')).toBeVisible();
+    turn({ progress: progress(66, 264) });
+    expect(await within(panel).findByText('66 of 264 modules')).toBeVisible();
+    expect(
+      within(panel).getByRole('progressbar', { name: 'Working out the effective rank' }),
+    ).toHaveAttribute('aria-valuenow', '25');
+    turn({ state: 'completed' }, ready());
+    expect(
+      await within(panel).findByText(
+        'Of rank 4 about 2 are used; resizing to 2 would keep 97 % of the change.',
+      ),
+    ).toBeVisible();
+    expect(asked).toEqual(['start true']);
+    expect(within(panel).getByRole('img', { name: /the effective rank is 2\.1/ })).toBeVisible();
+    const rows = within(within(panel).getByRole('grid', { name: 'Effective rank by block' }));
+    expect(
+      rows.getByRole('gridcell', { name: 'Up blocks 2.0: effective rank 1.9 of 4, 20 modules' }),
+    ).toBeVisible();
+    await user.click(within(panel).getByText('What a lower rank would keep'));
+    const table = within(panel).getByRole('table');
+    expect(
+      within(table)
+        .getAllByRole('row')
+        .map((row) => row.textContent),
+    ).toEqual(['RankKeeps of the change', '170 %', '297 %', '4practically all']);
+  });
+
+  it('can be cancelled while it is worked out, and begun again', async () => {
+    const { panel, user, asked } = await open(buildSpectra({ state: 'running', jobId: JOB }));
+    await user.click(await within(panel).findByRole('button', { name: 'Cancel' }));
+    expect(await within(panel).findByRole('button', { name: 'Work out' })).toBeEnabled();
+    await user.click(within(panel).getByRole('button', { name: 'Work out' }));
+    expect(asked).toEqual(['cancel', 'start true']);
+  });
+
+  it('goes on from where somebody has paused it', async () => {
+    const resumed: string[] = [];
+    server.use(
+      mock.post('/api/v1/jobs/{id}/resume', ({ params }) => {
+        resumed.push(params.id);
+        return HttpResponse.json(buildJob({ id: JOB, kind: 'spectra' }));
+      }),
+    );
+    const { panel, user, turn } = await open(buildSpectra({ state: 'running', jobId: JOB }));
+    turn({ state: 'paused', progress: progress(10, 264) });
+    expect(await within(panel).findByText('Paused')).toBeVisible();
+    await user.click(within(panel).getByRole('button', { name: 'Resume' }));
+    await vi.waitFor(() => expect(resumed).toEqual([JOB]));
+  });
+
+  it.each([
+    ['other_algorithm', 'has no rank that could be resized'],
+    ['not_read', 'still being read'],
+    ['file_missing', "Its file is missing, and it wasn't worked out before."],
+    ['from_the_future', "It couldn't be worked out."],
+  ])('says why there is none: %s', async (problem, words) => {
+    const { panel } = await open(buildSpectra({ state: 'not-possible', problem }));
+    expect(panel).toHaveTextContent(words);
+    expect(within(panel).queryByRole('button', { name: 'Work out' })).not.toBeInTheDocument();
+  });
+
+  it('says why the work failed, and offers to try again', async () => {
+    const { panel, user, turn } = await open(buildSpectra());
+    await user.click(within(panel).getByRole('button', { name: 'Work out' }));
+    await within(panel).findByText('Waiting for its turn');
+    const failures = [{ adapterId: JOB, name: 'x', problem: 'file_changed' }];
+    turn({ state: 'completed', result: { failed: 1, failures } }, buildSpectra());
+    expect(await within(panel).findByRole('alert')).toHaveTextContent('The file has changed since');
+    expect(within(panel).getByRole('button', { name: 'Work out' })).toBeEnabled();
+  });
+
+  it('tells who may not begin it, and waits for the server to answer again', async () => {
+    const { panel, user } = await open(buildSpectra());
+    server.use(mock.post('/api/v1/adapters/{id}/spectra', () => refuse(403, { code: 'forbidden' })));
+    await user.click(within(panel).getByRole('button', { name: 'Work out' }));
+    expect(await within(panel).findByRole('alert')).toHaveTextContent(
+      "Your account isn't allowed to do this.",
+    );
+    act(() => useConnection.setState({ online: false }));
+    expect(within(panel).getByRole('button', { name: 'Work out' })).toBeDisabled();
+    expect(panel).toHaveTextContent("The server can't be reached now.");
+    act(() => useConnection.setState({ online: true }));
+  });
+
+  it('hears of it when it was worked out among many others', async () => {
+    const { panel, turn } = await open(buildSpectra());
+    turn({ id: 'c0000000-0000-4000-8000-000000000009', state: 'completed' }, ready());
+    expect(await within(panel).findByText(/^Of rank 4 about 2 are used/)).toBeVisible();
+  });
+
+  it('names what it is not told of', async () => {
+    const { panel, user } = await open(
+      ready({
+        doraModules: 264,
+        leftOut: { count: 1, modules: [{ name: 'lora_unet_x', reason: 'not_finite' }] },
+      }),
+    );
+    expect(await within(panel).findByText(/^It is a DoRA/)).toBeVisible();
+    await user.click(within(panel).getByText('1 module has no effective rank and is left out'));
+    expect(within(panel).getByText('lora_unet_x').closest('li')).toHaveTextContent(
+      'lora_unet_x – it holds numbers that are none (NaN or infinite)',
+    );
   });
 });

@@ -28,3 +28,8 @@ export function formatShare(share: number): string {
 export function formatSize(value: number): string {
   return new Intl.NumberFormat(i18n.locale || 'en', { maximumSignificantDigits: 3 }).format(value);
 }
+
+/** 10.834 -> "10.8": an effective rank. */
+export function formatRank(value: number): string {
+  return new Intl.NumberFormat(i18n.locale || 'en', { maximumFractionDigits: 1 }).format(value);
+}

@@ -1,15 +1,10 @@
 import { t } from '@lingui/core/macro';
-import type { BlockChange, PartChange, WeightAnatomy } from '@lora/schema';
+import type { PartChange, WeightAnatomy } from '@lora/schema';
 import { formatShare } from './number-words.js';
 import { PART_ORDER, partPlace } from './part-words.js';
 
 /** From this share on "most" is true. */
 const MOST = 0.5;
-
-export interface HeatRow {
-  part: string;
-  blocks: BlockChange[];
-}
 
 function byPart(a: { part: string }, b: { part: string }): number {
   return placeOf(a.part) - placeOf(b.part);
@@ -22,8 +17,10 @@ function placeOf(part: string): number {
 }
 
 /** Blocks as rows of parts, in the order in which the model works; `up_2_0` stands before `up_10_0`. */
-export function arrangeBlocks(blocks: readonly BlockChange[]): HeatRow[] {
-  const rows = new Map<string, BlockChange[]>();
+export function arrangeBlocks<B extends { block: string; part: string }>(
+  blocks: readonly B[],
+): { part: string; blocks: B[] }[] {
+  const rows = new Map<string, B[]>();
   for (const block of blocks) rows.set(block.part, [...(rows.get(block.part) ?? []), block]);
   const compare = new Intl.Collator('en', { numeric: true }).compare;
   return [...rows]

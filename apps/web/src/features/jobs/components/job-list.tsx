@@ -1,29 +1,35 @@
 import { Trans } from '@lingui/react/macro';
 import type { Job } from '@lora/schema';
 import { Activity } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { EmptyState } from '../../../components/ui/empty-state.js';
 import { ErrorState } from '../../../components/ui/error-state.js';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { isOpen, useJobs } from '../api/get-jobs.js';
 import { JobRow } from './job-row.js';
 
-function JobSection({ title, jobs }: { title: ReactNode; jobs: readonly Job[] }) {
+interface JobSectionProps {
+  title: ReactNode;
+  jobs: readonly Job[];
+  Failures: ComponentType<{ job: Job }>;
+}
+
+function JobSection({ title, jobs, Failures }: JobSectionProps) {
   if (jobs.length === 0) return null;
   return (
     <section className="pt-4">
       <h2 className="text-sm font-medium text-muted">{title}</h2>
       <ul>
         {jobs.map((job) => (
-          <JobRow key={job.id} job={job} />
+          <JobRow key={job.id} job={job} failures={<Failures job={job} />} />
         ))}
       </ul>
     </section>
   );
 }
 
-/** What is going on, then what has ended. */
-export function JobList() {
+/** What is going on, then what has ended; `Failures` names what a job could not do. */
+export function JobList({ Failures }: { Failures: ComponentType<{ job: Job }> }) {
   const jobs = useJobs();
   if (jobs.isPending) {
     return (
@@ -44,8 +50,12 @@ export function JobList() {
   }
   return (
     <div className="mx-auto max-w-4xl px-4 pb-12">
-      <JobSection title={<Trans>Now</Trans>} jobs={jobs.data.items.filter(isOpen)} />
-      <JobSection title={<Trans>Ended</Trans>} jobs={jobs.data.items.filter((job) => !isOpen(job))} />
+      <JobSection title={<Trans>Now</Trans>} jobs={jobs.data.items.filter(isOpen)} Failures={Failures} />
+      <JobSection
+        title={<Trans>Ended</Trans>}
+        jobs={jobs.data.items.filter((job) => !isOpen(job))}
+        Failures={Failures}
+      />
     </div>
   );
 }

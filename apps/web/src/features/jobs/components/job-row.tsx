@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import type { Job } from '@lora/schema';
+import type { ReactNode } from 'react';
 import { Progress } from '../../../components/ui/progress.js';
 import { RelativeTime } from '../../../components/ui/relative-time.js';
 import { formatCount, formatDuration } from '../../../lib/format.js';
@@ -43,8 +44,8 @@ function JobEnd({ job }: { job: Job }) {
   );
 }
 
-/** One job: what it is, how it stands, and while it is open how to steer it. */
-export function JobRow({ job }: { job: Job }) {
+/** One job: what it is, how it stands, while it is open how to steer it, and then what it could not do. */
+export function JobRow({ job, failures }: { job: Job; failures?: ReactNode }) {
   return (
     <li className="flex flex-col gap-2 border-b border-line py-3">
       <div className="flex items-center gap-3">
@@ -66,6 +67,7 @@ export function JobRow({ job }: { job: Job }) {
       ) : (
         <JobEnd job={job} />
       )}
+      {!isOpen(job) && failures}
       {job.error && <p className="text-sm text-danger">{job.error.message}</p>}
     </li>
   );

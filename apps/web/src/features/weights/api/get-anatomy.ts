@@ -3,9 +3,13 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api.js';
 import { whilePending } from './get-similar.js';
 
+export function anatomyKey(id: string) {
+  return ['anatomy', id] as const;
+}
+
 function anatomyQuery(id: string) {
   return queryOptions({
-    queryKey: ['anatomy', id] as const,
+    queryKey: anatomyKey(id),
     queryFn: ({ signal }): Promise<WeightAnatomy> => api.anatomy(id, signal),
     refetchInterval: ({ state }) => whilePending(state.data?.state),
   });

@@ -1,16 +1,22 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { WeightAnatomy } from '@lora/schema';
+import { Suspense } from 'react';
 import { ErrorState } from '../../../components/ui/error-state.js';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { baseModelColor } from '../../../lib/base-models.js';
 import { useAnatomy } from '../api/get-anatomy.js';
+import { changeCells } from '../heat-cells.js';
 import { formatSize } from '../number-words.js';
 import { describeProblem } from '../problem-words.js';
-import { arrangeBlocks, arrangeParts, describeWhere } from '../read-anatomy.js';
+import { arrangeParts, describeWhere } from '../read-anatomy.js';
 import { HeatMap } from './heat-map.js';
 import { ModuleWarnings } from './module-warnings.js';
 import { PartShares } from './part-shares.js';
-import { AnatomySkeleton } from './skeletons.js';
+import { AnatomySkeleton, RankSkeleton } from './skeletons.js';
+
+// By itself: the rail of similar adapters, which comes with the page, shares a file with the rest of this feature.
+const EffectiveRank = lazyPart(async () => (await import('./effective-rank.js')).EffectiveRank);
 
 /** Where and how strongly an adapter changes its base model. */
 export function Anatomy({ id, baseModel }: { id: string; baseModel: string }) {
@@ -21,7 +27,7 @@ export function Anatomy({ id, baseModel }: { id: string; baseModel: string }) {
     <section aria-label={t`Anatomy`}>
       {found ? (
         <div className="mt-6">
-          <Found anatomy={found} hue={baseModelColor(baseModel)} />
+          <Found id={id} anatomy={found} hue={baseModelColor(baseModel)} />
         </div>
       ) : anatomy.error ? (
         <ErrorState compact error={anatomy.error} onRetry={() => void anatomy.refetch()} />
@@ -32,7 +38,8 @@ export function Anatomy({ id, baseModel }: { id: string; baseModel: string }) {
   );
 }
 
-function Found({ anatomy, hue }: { anatomy: WeightAnatomy; hue: string }) {
+function Found({ id, anatomy, hue }: { id: string; anatomy: WeightAnatomy; hue: string }) {
+  const { t } = useLingui();
   if (anatomy.state === 'pending') {
     return (
       <p role="status" className="text-sm text-muted">
@@ -52,12 +59,15 @@ function Found({ anatomy, hue }: { anatomy: WeightAnatomy; hue: string }) {
             <Trans>Where the change sits</Trans>
           </h3>
           <p className="mb-3 max-w-prose">{where}</p>
-          <HeatMap rows={arrangeBlocks(anatomy.blocks)} hue={hue} />
+          <HeatMap label={t`Change by block`} rows={changeCells(anatomy.blocks)} hue={hue} />
           <h3 className="mt-6 mb-2 font-semibold">
             <Trans>Share of the change by part of the model</Trans>
           </h3>
           <PartShares parts={arrangeParts(anatomy.parts)} hue={hue} />
           <Sizes anatomy={anatomy} />
+          <Suspense fallback={<RankSkeleton />}>
+            <EffectiveRank id={id} spectra={anatomy.spectra} hue={hue} />
+          </Suspense>
         </>
       )}
       <ModuleWarnings anatomy={anatomy} />

@@ -1,15 +1,26 @@
-import { plural } from '@lingui/core/macro';
-import { Trans, useLingui } from '@lingui/react/macro';
-import type { BlockChange } from '@lora/schema';
+import { Trans } from '@lingui/react/macro';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { formatShare, formatSize } from '../number-words.js';
-import { blockNumber, partLabel } from '../part-words.js';
-import type { HeatRow } from '../read-anatomy.js';
+import { partLabel } from '../part-words.js';
 
-/** The faintest block that is changed at all still differs from one that is not. */
+/** The faintest block that has anything at all still differs from one that has nothing. */
 const FAINTEST_PERCENT = 8;
 
+/** A block of the model as a cell. */
+export interface HeatCell {
+  block: string;
+  /** From 0 to 1. */
+  strength: number;
+  /** All that there is to say of it. */
+  words: string;
+}
+
+export interface HeatRow {
+  part: string;
+  blocks: readonly HeatCell[];
+}
+
 export interface HeatMapProps {
+  label: string;
   rows: readonly HeatRow[];
   /** A colour token: the base model's hue. */
   hue: string;
@@ -38,29 +49,22 @@ function findNext(rows: readonly HeatRow[], at: readonly [number, number], key: 
   }
 }
 
-/** The place of the first block of this norm. */
-function findBlock(rows: readonly HeatRow[], norm: number): readonly [number, number] {
+/** The place of the first of the strongest blocks. */
+function findStrongest(rows: readonly HeatRow[]): readonly [number, number] {
+  const largest = Math.max(0, ...rows.flatMap(({ blocks }) => blocks.map(({ strength }) => strength)));
   for (const [row, { blocks }] of rows.entries()) {
-    const column = blocks.findIndex((block) => block.norm === norm);
+    const column = blocks.findIndex(({ strength }) => strength === largest);
     if (column >= 0) return [row, column];
   }
   return [0, 0];
 }
 
-/** How strongly each block is changed: a row of cells for each part of the model, and the words of one below. */
-export function HeatMap({ rows, hue }: HeatMapProps) {
-  const { t } = useLingui();
+/** A number of each block as a colour: a row of cells for each part of the model, and the words of one below. */
+export function HeatMap({ label, rows, hue }: HeatMapProps) {
   const grid = useRef<HTMLDivElement>(null);
-  const largest = Math.max(0, ...rows.flatMap(({ blocks }) => blocks.map(({ norm }) => norm)));
-  const [at, setAt] = useState<readonly [number, number]>(() => findBlock(rows, largest));
+  const [at, setAt] = useState<readonly [number, number]>(() => findStrongest(rows));
   const shown = rows[at[0]]?.blocks[at[1]];
 
-  const describe = (block: BlockChange) => {
-    const name = [partLabel(block.part), blockNumber(block.block, block.part)].filter(Boolean).join(' ');
-    const modules = plural(block.modules, { one: '# module', other: '# modules' });
-    const share = largest > 0 ? block.norm / largest : 0;
-    return t`${name}: size of the change ${formatSize(block.norm)}, ${formatShare(share)} of the largest, ${modules}`;
-  };
   const move = (event: KeyboardEvent) => {
     const next = findNext(rows, at, event.key);
     if (!next) return;
@@ -75,7 +79,7 @@ export function HeatMap({ rows, hue }: HeatMapProps) {
       <div
         ref={grid}
         role="grid"
-        aria-label={t`Change by block`}
+        aria-label={label}
         aria-readonly
         onKeyDown={move}
         className="flex flex-col gap-1.5 max-md:gap-3"
@@ -88,7 +92,7 @@ export function HeatMap({ rows, hue }: HeatMapProps) {
             <span role="none" className="flex min-w-0 flex-wrap gap-0.5">
               {blocks.map((block, column) => {
                 const isShown = at[0] === row && at[1] === column;
-                const strength = largest > 0 ? block.norm / largest : 0;
+                const { strength } = block;
                 const percent = strength > 0 ? FAINTEST_PERCENT + strength * (100 - FAINTEST_PERCENT) : 0;
                 return (
                   <span
@@ -96,7 +100,7 @@ export function HeatMap({ rows, hue }: HeatMapProps) {
                     role="gridcell"
                     tabIndex={isShown ? 0 : -1}
                     data-cell={`${row}-${column}`}
-                    aria-label={describe(block)}
+                    aria-label={block.words}
                     onPointerEnter={() => setAt([row, column])}
                     onPointerDown={() => setAt([row, column])}
                     onFocus={() => setAt([row, column])}
@@ -112,7 +116,7 @@ export function HeatMap({ rows, hue }: HeatMapProps) {
         ))}
       </div>
       <p aria-hidden className="mt-2 min-h-[1.45em] text-sm text-muted max-md:min-h-[2.9em]">
-        {shown ? describe(shown) : <Trans>No block is changed.</Trans>}
+        {shown ? shown.words : <Trans>No block is changed.</Trans>}
       </p>
     </div>
   );

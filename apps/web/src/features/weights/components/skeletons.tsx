@@ -37,3 +37,13 @@ export function AnatomySkeleton() {
     </div>
   );
 }
+
+/** The effective rank while its code is on its way. */
+export function RankSkeleton() {
+  return (
+    <div aria-busy className="mt-6 flex flex-col gap-2">
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className="h-5 w-full max-w-lg" />
+    </div>
+  );
+}

@@ -13,7 +13,10 @@ const source = join(process.cwd(), 'src/kernels/kernels.wat');
 const folder = join(process.cwd(), 'src/generated');
 
 const wabt = await loadWabt();
-const module = wabt.parseWat('kernels.wat', await readFile(source, 'utf8'), { simd: true, bulk_memory: true });
+const module = wabt.parseWat('kernels.wat', await readFile(source, 'utf8'), {
+  simd: true,
+  bulk_memory: true,
+});
 module.validate();
 const { buffer } = module.toBinary({ write_debug_names: false });
 module.destroy();

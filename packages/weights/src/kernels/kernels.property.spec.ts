@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesOf, type NumberDtype } from '../numbers/decode-numbers.js';
-import { signsOf } from '../sketch/signs.js';
+import { placeOf, signsOf } from '../sketch/signs.js';
 import { chooseKernels } from './choose-kernels.js';
 import type { Folded, Kernels } from './kernels.js';
 import { typescriptKernels } from './typescript-kernels.js';
@@ -155,6 +155,87 @@ describe('WebAssembly and TypeScript give the same numbers', () => {
     );
   });
 
+  test('folds of whole tensors, and what stays inside: bit by bit', () => {
+    let whole = 0;
+    fc.assert(
+      fc.property(cases, ({ dtype, side, height, width, bytes }) => {
+        const signs = signsOf(side, side === 'rows' ? height : width);
+        const plan = { dtype, side, height, width, signs };
+        const expected = plain.foldWhole(plan, bytes);
+        const actual = wasm.foldWhole(plan, bytes);
+        // Other dtypes go through float32 in pieces.
+        const isRead = ['F16', 'BF16', 'F32'].includes(dtype);
+        if (isRead) whole++;
+        const sums = actual && actual.nonFinite === 0 ? wasm.takeSums(plan) : null;
+        expect(actual).toEqual(isRead ? expected : null);
+        expect(sums).toEqual(sums && plain.takeSums(plan));
+      }),
+      { numRuns: 400 },
+    );
+    expect(whole).toBeGreaterThan(100);
+  });
+
+  test('tables of signs make room for others', () => {
+    const width = 100_003;
+    for (let height = 1; height < 4; height++) {
+      for (const length of [width, width + 1, width + 2]) {
+        const bytes = new Uint8Array(Float32Array.from({ length: height * length }, (_, i) => i % 5).buffer);
+        const plan = {
+          dtype: 'F32' as const,
+          side: 'columns' as const,
+          height,
+          width: length,
+          signs: signsOf('columns', length),
+        };
+        expect(wasm.foldWhole(plan, bytes)).toEqual(plain.foldWhole(plan, bytes));
+        expect(wasm.takeSums(plan)).toEqual(plain.takeSums(plan));
+      }
+    }
+  });
+
+  test('sketches of products, bit by bit; what is not finite is left out', () => {
+    const place = placeOf('denoiser/mid_block_attentions_0_proj_in');
+    const bytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer);
+    fc.assert(
+      fc.property(
+        fc
+          .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 70 }), fc.double({ noNaN: true }))
+          .chain(([rank, n, scale]) =>
+            fc.tuple(fc.constant({ rank, n, scale }), floats(n * rank), floats(rank * n), floats(1024)),
+          ),
+        ([{ rank, n, scale }, up, down, other]) => {
+          const results = [plain, wasm].map((kernels) => {
+            const number = kernels.startSketch();
+            kernels.foldWhole(
+              { dtype: 'F32', side: 'rows', height: n, width: rank, signs: signsOf('rows', n) },
+              bytes(up),
+            );
+            kernels.foldWhole(
+              { dtype: 'F32', side: 'columns', height: rank, width: n, signs: signsOf('columns', n) },
+              bytes(down),
+            );
+            const norms = [kernels.addProduct(rank, scale, place), kernels.addFolded(other, place)];
+            return { norms, values: kernels.takeSketch(number) };
+          });
+          const [first, second] = results;
+          expect(second?.values).toEqual(first?.values);
+          expect(first?.values.every((value) => Number.isFinite(value))).toBe(true);
+          expect(second?.norms.map((norm) => Number.isFinite(norm))).toEqual(
+            first?.norms.map((norm) => Number.isFinite(norm)),
+          );
+          const finite = (norms: readonly number[] = []) => norms.filter((norm) => Number.isFinite(norm));
+          expect(finite(second?.norms)).toEqual(finite(first?.norms));
+        },
+      ),
+      { numRuns: 100 },
+    );
+    for (const kernels of [plain, wasm]) {
+      const number = kernels.startSketch();
+      kernels.startSketch();
+      expect(() => kernels.takeSketch(number)).toThrow(/one file at a time/);
+    }
+  });
+
   test('folds of Kronecker products, some of their rows, several terms: bit by bit', () => {
     const size = fc.integer({ min: 1, max: 40 });
     fc.assert(
@@ -166,7 +247,12 @@ describe('WebAssembly and TypeScript give the same numbers', () => {
           const begin = at % (a * c);
           const end = begin + 1 + (upTo % (a * c - begin));
           const [rowSigns, columnSigns] = [signsOf('rows', end - begin), signsOf('columns', b * d)];
-          const rest = { first: { rows: a, columns: b, values }, part: { begin, end }, rowSigns, columnSigns };
+          const rest = {
+            first: { rows: a, columns: b, values },
+            part: { begin, end },
+            rowSigns,
+            columnSigns,
+          };
           const from = cut % c;
           const terms = [
             { ...rest, second: { rows: c, from: 0, u, v } },

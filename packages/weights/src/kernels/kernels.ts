@@ -1,5 +1,10 @@
 import type { NumberDtype } from '../numbers/decode-numbers.js';
 
+/** @throws RangeError where two files were sketched at once, whose numbers would be mixed */
+export function checkSketchNumber(number: number, current: number): void {
+  if (number !== current) throw new RangeError('One set of kernels sketches one file at a time.');
+}
+
 /** How a matrix is folded while its bytes pass by. */
 export interface FoldPlan {
   dtype: NumberDtype;
@@ -27,6 +32,16 @@ export interface Fold {
   finish(): Folded;
 }
 
+/** Where the numbers of a module go in a sketch, see `placeOf`. */
+export interface SketchPlace {
+  /** Bucket of the first number. */
+  offset: number;
+  /** Buckets from one number to the next. */
+  stride: number;
+  /** Of the signs. */
+  seed: number;
+}
+
 /** Some rows of a Kronecker product whose second factor is u (rows x 1) times v (1 x columns). */
 export interface KroneckerPlan {
   /** rows x columns, row by row. */
@@ -46,6 +61,31 @@ export interface KroneckerPlan {
 export interface Kernels {
   readonly name: 'wasm' | 'typescript';
   startFold(plan: FoldPlan): Fold;
+  /**
+   * Folds a whole matrix. Its sums stay inside, one matrix for each side, until the next fold of that side or
+   * `startFold`: for `addProduct` or `takeSums`.
+   *
+   * @returns null where it is too large for that
+   */
+  foldWhole(plan: FoldPlan, bytes: Uint8Array): Omit<Folded, 'sums'> | null;
+  /** A copy of the sums that the last `foldWhole` of this side left. */
+  takeSums(plan: Pick<FoldPlan, 'side' | 'height' | 'width'>): Float32Array;
+  /** Forgets the sketch that was being added up; answers the number of the new one. */
+  startSketch(): number;
+  /**
+   * Multiplies the sums of both sides and adds the product times `scale` to the sketch.
+   *
+   * @returns the sum of the squares of what was added; nothing was added where it is not finite
+   */
+  addProduct(rank: number, scale: number, place: SketchPlace): number;
+  /** As `addProduct`, of 1,024 numbers from elsewhere. */
+  addFolded(folded: Float32Array, place: SketchPlace): number;
+  /**
+   * A copy of the sketch: 1,024 numbers.
+   *
+   * @throws RangeError when another was started since
+   */
+  takeSketch(number: number): Float64Array;
   /** left (32 x rank) times right (rank x 32), 1,024 numbers row by row. */
   multiply(left: Float32Array, right: Float32Array, rank: number): Float32Array;
   /** The sum of Kronecker products of the same sizes, folded to 32 x 32 in float32, in the order of the terms. */

@@ -8,8 +8,11 @@
 ;;   1179648  SMALL  1,024 float32: the 32 x 32 product
 ;;   1183744  WIDE   4 MiB: signs of a fold (bit 31 or nothing), or the float64 sums of a Gram
 ;;   5378048  SPARE  4 MiB: the factors of a Kronecker product and what its fold keeps
+;;   9572352  SUMS   1,024 float64: the sketch of a file
+;;   9580544  SIGNS  1 MiB: tables of signs that are used again and again
+;;   10629120 INPUT  4 MiB and room to read past the end: whole tensors as they stand in the file
 (module
-  (memory (export "memory") 148)
+  (memory (export "memory") 227)
   ;; Bits of all magnitudes decoded since it was last set to 0, joined by OR: 0 means nothing but zeros.
   (global $bits (export "bits") (mut i32) (i32.const 0))
 
@@ -44,7 +47,7 @@
 
   ;; Decodes n float16 (at most 2,048) at $src to TILE; answers how many are NaN or infinite. The loop is $halves
   ;; written out with its constants in locals, which takes some 15 % less time.
-  (func (export "decode_f16") (param $src i32) (param $n i32) (result i32)
+  (func $decode_f16 (export "decode_f16") (param $src i32) (param $n i32) (result i32)
     (local $to i32) (local $end i32) (local $word i32) (local $bad i32)
     (local $h v128) (local $a v128) (local $m v128) (local $seen v128) (local $count v128)
     (local $magnitude v128) (local $finite v128) (local $tiny v128) (local $bias v128) (local $least v128)
@@ -106,7 +109,7 @@
       (call $sum_lanes (i32x4.extadd_pairwise_i16x8_u (local.get $count)))))
 
   ;; Decodes n bfloat16 (at most 2,048) at $src to TILE; answers how many are NaN or infinite.
-  (func (export "decode_bf16") (param $src i32) (param $n i32) (result i32)
+  (func $decode_bf16 (export "decode_bf16") (param $src i32) (param $n i32) (result i32)
     (local $to i32) (local $end i32) (local $word i32) (local $bad i32)
     (local $h v128) (local $a v128) (local $seen v128) (local $count v128)
     (local.set $end (i32.shl (i32.and (local.get $n) (i32.const -8)) (i32.const 2)))
@@ -145,7 +148,7 @@
       (call $sum_lanes (i32x4.extadd_pairwise_i16x8_u (local.get $count)))))
 
   ;; Copies n float32 (at most 2,048) at $src to TILE; answers how many are NaN or infinite.
-  (func (export "decode_f32") (param $src i32) (param $n i32) (result i32)
+  (func $decode_f32 (export "decode_f32") (param $src i32) (param $n i32) (result i32)
     (local $to i32) (local $end i32) (local $word i32) (local $bad i32)
     (local $x v128) (local $a v128) (local $seen v128) (local $count v128)
     (local.set $end (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2)))
@@ -456,6 +459,188 @@
         (local.set $column (i32.add (local.get $column) (local.get $d)))
         (local.set $i (i32.add (local.get $i) (i32.const 1)))
         (br $b_next))))
+
+  ;; Decodes n numbers (at most 2,048) at $src to TILE: $dtype 0 is float16, 1 bfloat16, 2 float32. Answers how many are
+  ;; NaN or infinite.
+  (func $decode (param $dtype i32) (param $src i32) (param $n i32) (result i32)
+    (if (result i32) (i32.eqz (local.get $dtype))
+      (then (call $decode_f16 (local.get $src) (local.get $n)))
+      (else
+        (if (result i32) (i32.eq (local.get $dtype) (i32.const 1))
+          (then (call $decode_bf16 (local.get $src) (local.get $n)))
+          (else (call $decode_f32 (local.get $src) (local.get $n)))))))
+
+  ;; Folds a whole matrix at $src by column mod 32, into $rows x 32 sums at $acc that are 0; the signs of its columns
+  ;; stand at $signs. Answers how many numbers are NaN or infinite.
+  (func (export "fold_all_columns")
+    (param $dtype i32) (param $size i32) (param $src i32) (param $rows i32) (param $width i32)
+    (param $signs i32) (param $acc i32) (result i32)
+    (local $column i32) (local $n i32) (local $bad i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $rows)))
+        (local.set $n (i32.sub (local.get $width) (local.get $column)))
+        (if (i32.gt_u (local.get $n) (i32.const 2048)) (then (local.set $n (i32.const 2048))))
+        (local.set $bad
+          (i32.add (local.get $bad) (call $decode (local.get $dtype) (local.get $src) (local.get $n))))
+        (call $fold_run
+          (i32.const 0) (local.get $n) (local.get $column) (local.get $acc)
+          (i32.add (local.get $signs) (i32.shl (local.get $column) (i32.const 2))))
+        (local.set $src (i32.add (local.get $src) (i32.mul (local.get $n) (local.get $size))))
+        (local.set $column (i32.add (local.get $column) (local.get $n)))
+        (if (i32.eq (local.get $column) (local.get $width))
+          (then
+            (local.set $column (i32.const 0))
+            (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+            (local.set $acc (i32.add (local.get $acc) (i32.const 128)))))
+        (br $next)))
+    (local.get $bad))
+
+  ;; Folds a whole matrix of at most 2,048 columns at $src by row mod 32, into 32 x $width sums at $acc that are 0; the
+  ;; signs of its rows stand at $signs. Answers how many numbers are NaN or infinite.
+  (func (export "fold_all_rows")
+    (param $dtype i32) (param $size i32) (param $src i32) (param $rows i32) (param $width i32)
+    (param $signs i32) (param $acc i32) (result i32)
+    (local $row i32) (local $n i32) (local $most i32) (local $bad i32) (local $from i32) (local $last i32)
+    (local $bytes i32) (local $to i32)
+    (local.set $bytes (i32.shl (local.get $width) (i32.const 2)))
+    ;; A multiple of 32 where it can be: then each tile starts at the first sum.
+    (local.set $most (i32.div_u (i32.const 2048) (local.get $width)))
+    (if (i32.gt_u (local.get $most) (i32.const 31))
+      (then (local.set $most (i32.and (local.get $most) (i32.const -32)))))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $row) (local.get $rows)))
+        (local.set $n (i32.sub (local.get $rows) (local.get $row)))
+        (if (i32.gt_u (local.get $n) (local.get $most)) (then (local.set $n (local.get $most))))
+        (local.set $bad
+          (i32.add (local.get $bad)
+            (call $decode (local.get $dtype) (local.get $src) (i32.mul (local.get $n) (local.get $width)))))
+        (local.set $src
+          (i32.add (local.get $src) (i32.mul (i32.mul (local.get $n) (local.get $width)) (local.get $size))))
+        (if (i32.eq (local.get $width) (i32.const 1))
+          (then
+            ;; One number a row: the same as one long row.
+            (call $fold_run
+              (i32.const 0) (local.get $n) (i32.const 0) (local.get $acc)
+              (i32.add (local.get $signs) (i32.shl (local.get $row) (i32.const 2))))
+            (local.set $row (i32.add (local.get $row) (local.get $n))))
+          (else
+            (local.set $from (i32.const 0))
+            (local.set $last (i32.add (local.get $row) (local.get $n)))
+            (if (i32.eq (local.get $width) (i32.const 2))
+              (then
+                (block $pairs_done
+                  (loop $pair
+                    (br_if $pairs_done
+                      (i32.ge_u (i32.add (local.get $row) (i32.const 1)) (local.get $last)))
+                    (local.set $to
+                      (i32.add (local.get $acc)
+                        (i32.shl (i32.and (local.get $row) (i32.const 31)) (i32.const 3))))
+                    (v128.store (local.get $to)
+                      (f32x4.add (v128.load (local.get $to))
+                        (v128.xor (v128.load (local.get $from))
+                          (i8x16.shuffle 0 1 2 3 0 1 2 3 4 5 6 7 4 5 6 7
+                            (v128.load64_zero
+                              (i32.add (local.get $signs) (i32.shl (local.get $row) (i32.const 2))))
+                            (v128.const i32x4 0 0 0 0)))))
+                    (local.set $from (i32.add (local.get $from) (i32.const 16)))
+                    (local.set $row (i32.add (local.get $row) (i32.const 2)))
+                    (br $pair)))))
+            (if (i32.eq (local.get $width) (i32.const 4))
+              (then
+                (block $fours_done
+                  (loop $four
+                    (br_if $fours_done (i32.ge_u (local.get $row) (local.get $last)))
+                    (local.set $to
+                      (i32.add (local.get $acc)
+                        (i32.shl (i32.and (local.get $row) (i32.const 31)) (i32.const 4))))
+                    (v128.store (local.get $to)
+                      (f32x4.add (v128.load (local.get $to))
+                        (v128.xor (v128.load (local.get $from))
+                          (v128.load32_splat
+                            (i32.add (local.get $signs) (i32.shl (local.get $row) (i32.const 2)))))))
+                    (local.set $from (i32.add (local.get $from) (i32.const 16)))
+                    (local.set $row (i32.add (local.get $row) (i32.const 1)))
+                    (br $four)))))
+            (block $rows_done
+              (loop $one
+                (br_if $rows_done (i32.ge_u (local.get $row) (local.get $last)))
+                (call $add_run
+                  (local.get $from) (local.get $width)
+                  (i32.add (local.get $acc)
+                    (i32.mul (i32.and (local.get $row) (i32.const 31)) (local.get $bytes)))
+                  (i32.load (i32.add (local.get $signs) (i32.shl (local.get $row) (i32.const 2)))))
+                (local.set $from (i32.add (local.get $from) (local.get $bytes)))
+                (local.set $row (i32.add (local.get $row) (i32.const 1)))
+                (br $one)))))
+        (br $next)))
+    (local.get $bad))
+
+  ;; Scales the 1,024 numbers in SMALL and adds them to SUMS, each in its bucket, the next one $stride buckets on, with
+  ;; signs that follow from $seed. Answers the sum of their squares; where that is not finite nothing is added.
+  (func (export "add_to_sketch")
+    (param $scale f64) (param $bucket i32) (param $stride i32) (param $seed i32) (result f64)
+    (local $at i32) (local $end i32) (local $word i32) (local $i i32) (local $to i32)
+    (local $wide v128) (local $x v128) (local $y v128) (local $z v128) (local $s v128) (local $t v128)
+    (local $norm f64)
+    (local.set $wide (f64x2.splat (local.get $scale)))
+    (local.set $at (i32.const 1179648))
+    (local.set $end (i32.const 1183744))
+    (loop $next
+      (local.set $x (v128.load (local.get $at)))
+      (local.set $y
+        (f32x4.demote_f64x2_zero (f64x2.mul (f64x2.promote_low_f32x4 (local.get $x)) (local.get $wide))))
+      (local.set $z
+        (f32x4.demote_f64x2_zero
+          (f64x2.mul
+            (f64x2.promote_low_f32x4
+              (i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 (local.get $x) (local.get $x)))
+            (local.get $wide))))
+      (v128.store64_lane 0 (local.get $at) (local.get $y))
+      (v128.store64_lane offset=8 0 (local.get $at) (local.get $z))
+      (local.set $y (f64x2.promote_low_f32x4 (local.get $y)))
+      (local.set $z (f64x2.promote_low_f32x4 (local.get $z)))
+      (local.set $s (f64x2.add (local.get $s) (f64x2.mul (local.get $y) (local.get $y))))
+      (local.set $t (f64x2.add (local.get $t) (f64x2.mul (local.get $z) (local.get $z))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+    (local.set $norm
+      (f64.add
+        (f64.add (f64x2.extract_lane 0 (local.get $s)) (f64x2.extract_lane 1 (local.get $s)))
+        (f64.add (f64x2.extract_lane 0 (local.get $t)) (f64x2.extract_lane 1 (local.get $t)))))
+    (if (f64.ne (f64.sub (local.get $norm) (local.get $norm)) (f64.const 0))
+      (then (return (local.get $norm))))
+    (local.set $at (i32.const 1179648))
+    (loop $row
+      (local.set $word (call $mix (local.get $seed)))
+      (local.set $i (i32.const 32))
+      (loop $one
+        (local.set $to
+          (i32.add (i32.const 9572352)
+            (i32.shl (i32.and (local.get $bucket) (i32.const 1023)) (i32.const 3))))
+        (f64.store (local.get $to)
+          (f64.add (f64.load (local.get $to))
+            (f64.promote_f32
+              (f32.reinterpret_i32
+                (i32.xor (i32.load (local.get $at))
+                  (i32.shl (local.get $word) (i32.const 31)))))))
+        (local.set $word (i32.shr_u (local.get $word) (i32.const 1)))
+        (local.set $bucket (i32.add (local.get $bucket) (local.get $stride)))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (local.set $i (i32.sub (local.get $i) (i32.const 1)))
+        (br_if $one (local.get $i)))
+      (local.set $seed (i32.add (local.get $seed) (i32.const 0x9e3779b9)))
+      (br_if $row (i32.lt_u (local.get $at) (local.get $end))))
+    (local.get $norm))
+
+  ;; The finaliser of MurmurHash3, as in signs.ts.
+  (func $mix (param $h i32) (result i32)
+    (local.set $h
+      (i32.mul (i32.xor (local.get $h) (i32.shr_u (local.get $h) (i32.const 16))) (i32.const 0x85ebca6b)))
+    (local.set $h
+      (i32.mul (i32.xor (local.get $h) (i32.shr_u (local.get $h) (i32.const 13))) (i32.const 0xc2b2ae35)))
+    (i32.xor (local.get $h) (i32.shr_u (local.get $h) (i32.const 16))))
 
   ;; Adds the sum of four lanes to the float64 at $at.
   (func $add_lanes (param $at i32) (param $v v128)

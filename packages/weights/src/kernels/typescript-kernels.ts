@@ -1,10 +1,63 @@
-import { FOLD } from '../format.js';
+import { FOLD, SKETCH_SIZE } from '../format.js';
 import { bytesOf, checkNumbers, decodeNumbers } from '../numbers/decode-numbers.js';
-import { type Fold, type FoldPlan, type Kernels, type KroneckerPlan, TILE } from './kernels.js';
+import { scatter } from '../sketch/signs.js';
+import {
+  checkSketchNumber,
+  type Fold,
+  type FoldPlan,
+  type Kernels,
+  type KroneckerPlan,
+  type SketchPlace,
+  TILE,
+} from './kernels.js';
 
 /** The reference: plain TypeScript, float32 sums in the order of the file. */
 export function typescriptKernels(): Kernels {
-  return { name: 'typescript', startFold, multiply, foldKronecker, gram };
+  const sums: Record<FoldPlan['side'], Float32Array> = {
+    rows: new Float32Array(0),
+    columns: new Float32Array(0),
+  };
+  const sketch = new Float64Array(SKETCH_SIZE);
+  let started = 0;
+  const add = (folded: Float32Array, scale: number, place: SketchPlace): number => {
+    const scaled = folded.map((value) => value * scale);
+    const norm = sumSquares(scaled);
+    if (Number.isFinite(norm)) scatter(place, scaled, sketch);
+    return norm;
+  };
+  return {
+    name: 'typescript',
+    startFold,
+    foldWhole(plan, bytes) {
+      const fold = startFold(plan);
+      fold.push(bytes);
+      const { sums: folded, nonFinite, zero } = fold.finish();
+      sums[plan.side] = folded;
+      return { nonFinite, zero };
+    },
+    takeSums: ({ side }) => sums[side].slice(),
+    startSketch() {
+      sketch.fill(0);
+      return ++started;
+    },
+    addProduct: (rank, scale, place) => add(multiply(sums.rows, sums.columns, rank), scale, place),
+    addFolded: (folded, place) => add(folded, 1, place),
+    takeSketch(number) {
+      checkSketchNumber(number, started);
+      return sketch.slice();
+    },
+    multiply,
+    foldKronecker,
+    gram,
+  };
+}
+
+/** Four sums, of every fourth number, as four lanes have them. */
+function sumSquares(values: Float32Array): number {
+  const lanes = [0, 0, 0, 0];
+  for (let i = 0; i < values.length; i++) lanes[i % 4] = (lanes[i % 4] ?? 0) + (values[i] ?? 0) ** 2;
+  const [a = 0, b = 0, c = 0, d = 0] = lanes;
+  return a + b + (c + d);
 }
 
 function startFold(plan: FoldPlan): Fold {
@@ -83,7 +136,10 @@ function foldKronecker(terms: Iterable<KroneckerPlan>): Float32Array {
 }
 
 /** Folds the rows of first (x) u to 32 x b, then, for each b, v with the signs of the columns under it. */
-function addKronecker({ first, second, part, rowSigns, columnSigns }: KroneckerPlan, sums: Float32Array): void {
+function addKronecker(
+  { first, second, part, rowSigns, columnSigns }: KroneckerPlan,
+  sums: Float32Array,
+): void {
   const { rows, columns, values } = first;
   const { u, v } = second;
   const left = new Float32Array(FOLD * columns);

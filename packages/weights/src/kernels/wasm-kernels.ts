@@ -1,8 +1,15 @@
-import { FOLD } from '../format.js';
+import { FOLD, SKETCH_SIZE } from '../format.js';
 import { KERNELS_WASM } from '../generated/kernels-wasm.js';
 import { WEIGHT_LIMITS } from '../limits.js';
 import { bytesOf, decodeNumbers, type NumberDtype } from '../numbers/decode-numbers.js';
-import { type Fold, type FoldPlan, type Kernels, type KroneckerPlan, TILE } from './kernels.js';
+import {
+  checkSketchNumber,
+  type Fold,
+  type FoldPlan,
+  type Kernels,
+  type KroneckerPlan,
+  TILE,
+} from './kernels.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
 /** Regions of the module's memory in bytes, as in kernels.wat. */
@@ -16,6 +23,11 @@ const WIDE = 1_183_744;
 const WIDE_BYTES = 4 * 1024 * 1024;
 const SPARE = 5_378_048;
 const SPARE_BYTES = 4 * 1024 * 1024;
+const SUMS = 9_572_352;
+const SIGNS = 9_580_544;
+const SIGNS_BYTES = 1024 * 1024;
+const INPUT = 10_629_120;
+const INPUT_BYTES = 4 * 1024 * 1024;
 
 interface Exports {
   memory: WebAssembly.Memory;
@@ -27,6 +39,9 @@ interface Exports {
   fold_rows(from: number, rows: number, width: number, row: number): void;
   add_run(from: number, count: number, sums: number, sign: number): void;
   multiply(rank: number): void;
+  fold_all_columns: FoldAll;
+  fold_all_rows: FoldAll;
+  add_to_sketch(scale: number, bucket: number, stride: number, seed: number): number;
   add_kronecker(
     first: number,
     a: number,
@@ -46,10 +61,23 @@ interface Exports {
   gram(leftRows: number, rightRows: number, length: number): void;
 }
 
+type FoldAll = (
+  dtype: number,
+  size: number,
+  src: number,
+  rows: number,
+  width: number,
+  signs: number,
+  acc: number,
+) => number;
+
+/** The dtypes that the module decodes itself, as it numbers them. */
+const DTYPE_CODES: Partial<Record<NumberDtype, number>> = { F16: 0, BF16: 1, F32: 2 };
+
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * The inner loops in WebAssembly with 128-bit SIMD, with 9.5 MB of memory of their own.
+ * The inner loops in WebAssembly with 128-bit SIMD, with 14.9 MB of memory of their own.
  *
  * @throws WebAssembly.CompileError where the runtime has no SIMD
  */
@@ -60,9 +88,48 @@ export function wasmKernels(): Kernels {
   const bytes = new Uint8Array(wasm.memory.buffer);
   const numbers = new Float32Array(wasm.memory.buffer);
   const reference = typescriptKernels();
+  const sketch = new Float64Array(wasm.memory.buffer, SUMS, SKETCH_SIZE);
+  let started = 0;
+  const signsAt = keepSigns(wasm.memory.buffer);
   return {
     name: 'wasm',
     startFold: (plan) => startFold(plan, { wasm, bytes, numbers }),
+    foldWhole(plan, input) {
+      const { side, height, width, dtype } = plan;
+      const code = DTYPE_CODES[dtype];
+      const count = sumsOf(plan);
+      const tooLarge = count > SIDE_NUMBERS || input.length > INPUT_BYTES;
+      if (code === undefined || tooLarge || (side === 'rows' && width > TILE)) return null;
+      const signs = signsAt(plan.signs);
+      if (signs === null) return null;
+      const acc = side === 'rows' ? LEFT : RIGHT;
+      numbers.fill(0, acc / 4, acc / 4 + count);
+      bytes.set(input, INPUT);
+      wasm.bits.value = 0;
+      const fold = side === 'rows' ? wasm.fold_all_rows : wasm.fold_all_columns;
+      const nonFinite = fold(code, bytesOf(dtype), INPUT, height, width, signs, acc);
+      return { nonFinite, zero: wasm.bits.value === 0 };
+    },
+    takeSums(plan) {
+      const at = (plan.side === 'rows' ? LEFT : RIGHT) / 4;
+      return numbers.slice(at, at + sumsOf(plan));
+    },
+    startSketch() {
+      sketch.fill(0);
+      return ++started;
+    },
+    addProduct(rank, scale, { offset, stride, seed }) {
+      wasm.multiply(rank);
+      return wasm.add_to_sketch(scale, offset, stride, seed);
+    },
+    addFolded(folded, { offset, stride, seed }) {
+      numbers.set(folded, SMALL / 4);
+      return wasm.add_to_sketch(1, offset, stride, seed);
+    },
+    takeSketch(number) {
+      checkSketchNumber(number, started);
+      return sketch.slice();
+    },
     multiply(left, right, rank) {
       if (left.length > SIDE_NUMBERS) return reference.multiply(left, right, rank);
       numbers.set(left, LEFT / 4);
@@ -87,6 +154,31 @@ interface Machine {
   numbers: Float32Array;
 }
 
+const sumsOf = ({ side, height, width }: Pick<FoldPlan, 'side' | 'height' | 'width'>): number =>
+  side === 'rows' ? FOLD * width : height * FOLD;
+
+/** Tables of signs in SIGNS, so that they are not copied for every tensor; null for one that is too long. */
+function keepSigns(memory: ArrayBuffer): (signs: Uint32Array) => number | null {
+  const places = new Map<Uint32Array, number>();
+  const words = new Uint32Array(memory);
+  let end = SIGNS;
+  return (signs) => {
+    const known = places.get(signs);
+    if (known !== undefined) return known;
+    if (signs.byteLength > SIGNS_BYTES) return null;
+    if (end + signs.byteLength > SIGNS + SIGNS_BYTES) {
+      places.clear();
+      end = SIGNS;
+    }
+    const at = end;
+    words.set(signs, at / 4);
+    // Whole vectors are read; the next table starts behind them.
+    end += Math.ceil(signs.byteLength / 16) * 16;
+    places.set(signs, at);
+    return at;
+  };
+}
+
 /** The dtypes that the module decodes itself; others pass through float32. */
 function decoderOf(dtype: NumberDtype, wasm: Exports): Exports['decode_f32'] | null {
   if (dtype === 'F16') return wasm.decode_f16;
@@ -96,10 +188,10 @@ function decoderOf(dtype: NumberDtype, wasm: Exports): Exports['decode_f32'] | n
 
 function startFold(plan: FoldPlan, machine: Machine): Fold {
   const { wasm, bytes, numbers } = machine;
-  const { side, height, width, signs } = plan;
+  const { side, width, signs } = plan;
   const decode = decoderOf(plan.dtype, wasm);
   const size = decode === null ? 4 : bytesOf(plan.dtype);
-  const sumCount = side === 'rows' ? FOLD * width : height * FOLD;
+  const sumCount = sumsOf(plan);
   if (sumCount > SIDE_NUMBERS || signs.length > WEIGHT_LIMITS.dimension) {
     throw new RangeError(`A fold has at most ${SIDE_NUMBERS} sums, not ${sumCount}.`);
   }

@@ -99,7 +99,10 @@ export function buildFactors(layout: ModuleLayout, values: TensorValues): Factor
 }
 
 /** As {@link buildFactors}, for folding: a LoKr's second factor stays a product, which takes less work to fold. */
-export function buildFoldFactors(layout: ModuleLayout, values: TensorValues): FoldFactors | NotAnalysedReason {
+export function buildFoldFactors(
+  layout: ModuleLayout,
+  values: TensorValues,
+): FoldFactors | NotAnalysedReason {
   const { tensors } = layout;
   const [left, right] = [values.get('lokr_w2_a'), values.get('lokr_w2_b')];
   if (layout.algorithm !== 'lokr' || tensors.has('lokr_t2') || !left || !right) {

@@ -5,6 +5,7 @@ import type { CanonicalModule } from '../canon/canonical-module.js';
 import type { ModuleLayout, NotAnalysedReason, TensorRole } from '../layout/module-layout.js';
 import { checkNumbers } from '../numbers/decode-numbers.js';
 import { foldFactors } from './fold-factors.js';
+import { placeOf } from './signs.js';
 
 /** What is known of a module of which some tensors were read. */
 export interface ModuleState {
@@ -22,15 +23,21 @@ export interface ModuleState {
   dropped: NotAnalysedReason | null;
 }
 
-/** A canonical module's change, folded and scaled. */
-export interface FoldedPart {
+/** What a canonical module's change added to the sketch. */
+export interface SketchedPart {
   part: CanonicalModule;
   rows: number;
   columns: number;
-  /** 1,024 numbers. */
-  folded: Float32Array;
+  /** Sum of the squares of its 1,024 folded numbers. */
+  squaredNorm: number;
   /** Nothing is changed: a factor or alpha is all zeros. */
   dead: boolean;
+}
+
+/** A canonical module's change, folded and scaled. */
+interface FoldedPart extends Omit<SketchedPart, 'squaredNorm'> {
+  /** 1,024 numbers. */
+  folded: Float32Array;
 }
 
 export function startModule(layout: ModuleLayout): ModuleState {
@@ -54,23 +61,54 @@ export function isStreamed(layout: ModuleLayout, role: TensorRole): role is 'up'
 export const countNumbers = (tensor: TensorInfo): number => tensor.shape.reduce((n, size) => n * size, 1);
 
 /**
- * Folds a complete module.
+ * Folds a complete module and adds it to the kernels' sketch.
  *
- * @returns one entry per canonical part, or the reason why the module says nothing
+ * @param state its tensors, folded or whole
+ * @returns one entry per canonical part, or the reason why the module says nothing; then nothing was added
  */
-export function finishModule(state: ModuleState, kernels: Kernels): FoldedPart[] | NotAnalysedReason {
-  const { layout, whole } = state;
-  if (state.dropped !== null) return state.dropped;
-  const scale = scaleOf(layout, whole.get('alpha')?.[0]);
-  if (scale === null) return 'alpha_not_finite';
-  if (state.nonFinite > 0) return 'not_finite';
+export function finishModule(state: ModuleState, kernels: Kernels): SketchedPart[] | NotAnalysedReason {
+  const scale = scaleOfModule(state);
+  if (typeof scale === 'string') return scale;
+  const { layout } = state;
   const parts = layout.algorithm === 'lora' ? multiplyFolds(state, kernels) : foldWhole(state, kernels);
   if (typeof parts === 'string') return parts;
   for (const { folded } of parts) {
     for (let i = 0; i < folded.length; i++) folded[i] = (folded[i] ?? 0) * scale;
     if (checkNumbers(folded).nonFinite > 0) return 'overflow';
   }
-  return scale === 0 ? parts.map((part) => ({ ...part, dead: true })) : parts;
+  return parts.map(({ folded, ...part }) => ({
+    ...part,
+    squaredNorm: kernels.addFolded(folded, placeOf(part.part.name)),
+    dead: part.dead || scale === 0,
+  }));
+}
+
+/**
+ * As {@link finishModule}, for a plain LoRA of one part both of whose halves the kernels have just folded.
+ *
+ * @param o.dead a half is all zeros
+ */
+export function finishInPlace(
+  state: ModuleState,
+  kernels: Kernels,
+  o: { dead: boolean },
+): SketchedPart[] | NotAnalysedReason {
+  const scale = scaleOfModule(state);
+  if (typeof scale === 'string') return scale;
+  const { layout } = state;
+  const [part] = layout.parts;
+  if (!part) return 'missing_half';
+  const squaredNorm = kernels.addProduct(layout.rank ?? 0, scale, placeOf(part.name));
+  if (!Number.isFinite(squaredNorm)) return 'overflow';
+  const { columns } = layout;
+  return [{ part, rows: part.end - part.begin, columns, squaredNorm, dead: o.dead || scale === 0 }];
+}
+
+function scaleOfModule({ layout, whole, dropped, nonFinite }: ModuleState): number | NotAnalysedReason {
+  if (dropped !== null) return dropped;
+  const scale = scaleOf(layout, whole.get('alpha')?.[0]);
+  if (scale === null) return 'alpha_not_finite';
+  return nonFinite > 0 ? 'not_finite' : scale;
 }
 
 function multiplyFolds({ layout, folded }: ModuleState, kernels: Kernels): FoldedPart[] | NotAnalysedReason {

@@ -1,4 +1,5 @@
 import { FOLD, SKETCH_SIZE } from '../format.js';
+import type { SketchPlace } from '../kernels/kernels.js';
 
 /** Which side of a module's matrix is folded. */
 export type Side = 'rows' | 'columns';
@@ -33,6 +34,24 @@ export function signsOf(side: Side, length: number): Uint32Array {
   return signs;
 }
 
+/** Modules whose places are kept: those of one model are a few thousand. */
+const CACHED_PLACES = 50_000;
+
+const places = new Map<string, SketchPlace>();
+
+/** Where a module's numbers go in a sketch, from its canonical name. Part of the format. */
+export function placeOf(name: string): SketchPlace {
+  const known = places.get(name);
+  if (known) return known;
+  const a = hashText(name, 0x811c9dc5);
+  const b = hashText(name, 0x9dc5811c);
+  // An odd stride meets every bucket once.
+  const place = { offset: a % SKETCH_SIZE, stride: (a >>> 10) | 1, seed: b };
+  if (places.size >= CACHED_PLACES) places.clear();
+  places.set(name, place);
+  return place;
+}
+
 /**
  * Adds a module's 32 x 32 folded change to a sketch: each number goes to a bucket of its own, with a sign, both from
  * the module's canonical name. Part of the format.
@@ -40,15 +59,14 @@ export function signsOf(side: Side, length: number): Uint32Array {
  * @param folded 1,024 numbers, row by row
  * @param sketch 1,024 sums
  */
-export function scatter(name: string, folded: Float32Array, sketch: Float64Array): void {
-  const a = hashText(name, 0x811c9dc5);
-  const b = hashText(name, 0x9dc5811c);
-  const offset = a % SKETCH_SIZE;
-  // Odd, so that it meets every bucket once.
-  const stride = (a >>> 10) | 1;
+export function scatter(
+  { offset, stride, seed }: SketchPlace,
+  folded: Float32Array,
+  sketch: Float64Array,
+): void {
   let word = 0;
   for (let i = 0; i < FOLD * FOLD; i++) {
-    if ((i & 31) === 0) word = mix(b + Math.imul(i >>> 5, 0x9e3779b9));
+    if ((i & 31) === 0) word = mix(seed + Math.imul(i >>> 5, 0x9e3779b9));
     const bucket = (offset + Math.imul(stride, i)) & (SKETCH_SIZE - 1);
     const value = folded[i] ?? 0;
     sketch[bucket] = (sketch[bucket] ?? 0) + (((word >>> (i & 31)) & 1) === 1 ? -value : value);

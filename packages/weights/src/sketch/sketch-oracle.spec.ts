@@ -5,7 +5,7 @@ import { openTensors, sketchBytes } from '../../test/weights-of.js';
 import { SKETCH_SIZE } from '../format.js';
 import { typescriptKernels } from '../kernels/typescript-kernels.js';
 import { wasmKernels } from '../kernels/wasm-kernels.js';
-import { scatter, signsOf } from './signs.js';
+import { placeOf, scatter, signsOf } from './signs.js';
 
 /** The sketch by its definition: form the change, flip signs, fold by index mod 32, scatter. */
 function sketchSlowly(parts: readonly { name: string; change: Formed }[]): Float64Array {
@@ -20,7 +20,7 @@ function sketchSlowly(parts: readonly { name: string; change: Formed }[]): Float
         folded[at] = (folded[at] ?? 0) + sign * (change.values[o * change.columns + i] ?? 0);
       }
     }
-    scatter(name, folded, sketch);
+    scatter(placeOf(name), folded, sketch);
   }
   return sketch;
 }
@@ -79,7 +79,7 @@ describe('signs and buckets are random enough', () => {
   test('each number of a module has a bucket of its own', () => {
     for (const name of ['a', 'b', 'denoiser/mid_block_attentions_0_proj_in']) {
       const sketch = new Float64Array(SKETCH_SIZE);
-      scatter(name, new Float32Array(1024).fill(1), sketch);
+      scatter(placeOf(name), new Float32Array(1024).fill(1), sketch);
       expect(sketch.every((x) => Math.abs(x) === 1)).toBe(true);
       expect(Math.abs(sketch.reduce((sum, x) => sum + x, 0))).toBeLessThan(150);
     }
@@ -92,7 +92,7 @@ describe('signs and buckets are random enough', () => {
     );
     const sketch = new Float64Array(SKETCH_SIZE);
     scatter(
-      NAME,
+      placeOf(NAME),
       Float32Array.from({ length: 1024 }, (_, i) => i + 1),
       sketch,
     );

@@ -1,7 +1,7 @@
 import type { PassStep } from '@lora/adapters';
 import type { SafetensorsHeader, TensorInfo } from '@lora/safetensors';
 import { chooseKernels } from '../kernels/choose-kernels.js';
-import type { Folded, Kernels } from '../kernels/kernels.js';
+import type { Folded, FoldPlan, Kernels } from '../kernels/kernels.js';
 import type { ModuleLayout, TensorRole } from '../layout/module-layout.js';
 import { estimateFoldWork } from '../layout/estimate-work.js';
 import { readLayout } from '../layout/read-layout.js';
@@ -14,7 +14,14 @@ import {
   type NumberDtype,
 } from '../numbers/decode-numbers.js';
 import { WeightsError } from '../weights-error.js';
-import { countNumbers, finishModule, isStreamed, type ModuleState, startModule } from './module-state.js';
+import {
+  countNumbers,
+  finishInPlace,
+  finishModule,
+  isStreamed,
+  type ModuleState,
+  startModule,
+} from './module-state.js';
 import { signsOf } from './signs.js';
 import { SketchSums } from './sketch-sums.js';
 import { TensorFeed, type TensorSink, type TensorTask } from './tensor-feed.js';
@@ -43,6 +50,9 @@ export function sketchStep(
   const most = options.heldBytes ?? WEIGHT_LIMITS.heldBytes;
   const layout = readLayout(header.tensors);
   const sums = new SketchSums(layout.notAnalysed);
+  const number = kernels.startSketch();
+  /** Halves that the kernels still have: nothing need be copied where the other half of the module is next. */
+  const resting: Record<FoldPlan['side'], Resting | null> = { rows: null, columns: null };
   let held = 0;
   let work = 0;
 
@@ -69,8 +79,42 @@ export function sketchStep(
   function close(state: ModuleState): void {
     state.pending--;
     if (state.pending > 0) return;
-    sums.add(state, finishModule(state, kernels));
+    const { rows, columns } = resting;
+    if (rows?.state === state && columns?.state === state) {
+      sums.add(state, finishInPlace(state, kernels, { dead: rows.zero || columns.zero }));
+      resting.rows = resting.columns = null;
+    } else {
+      evacuate('rows');
+      evacuate('columns');
+      sums.add(state, finishModule(state, kernels));
+    }
     release(state);
+  }
+
+  /** Copies a half out of the kernels before they need the place. */
+  function evacuate(side: FoldPlan['side']): void {
+    const half = resting[side];
+    if (!half) return;
+    const { nonFinite, zero } = half;
+    resting[side] = null;
+    half.state.folded.set(half.role, [{ sums: kernels.takeSums(half.plan), nonFinite, zero }]);
+  }
+
+  /** Folds a half whose bytes are all there; false where that is not how it is read. */
+  function foldAtOnce(state: ModuleState, role: TensorRole, dtype: NumberDtype, bytes: Uint8Array): boolean {
+    if (!isStreamed(state.layout, role) || state.layout.parts.length !== 1) return false;
+    if (state.dropped === null) {
+      const plan = planOf(state.layout, role, { dtype, rows: state.layout.rows });
+      if (resting[plan.side]?.state !== state) evacuate(plan.side);
+      const folded = kernels.foldWhole(plan, bytes);
+      if (folded === null) return false;
+      if (hold(state, (state.layout.rank ?? 0) * 32)) {
+        state.nonFinite += folded.nonFinite;
+        resting[plan.side] = { state, role, plan, ...folded };
+      }
+    }
+    close(state);
+    return true;
   }
 
   function taskOf(state: ModuleState, role: TensorRole, tensor: TensorInfo): TensorTask {
@@ -93,6 +137,7 @@ export function sketchStep(
       begin: header.dataOffset + tensor.begin,
       end: header.dataOffset + tensor.end,
       size: bytesOf(dtype),
+      takeWhole: (bytes) => foldAtOnce(state, role, dtype, bytes),
       start,
     };
   }
@@ -112,11 +157,12 @@ export function sketchStep(
         for (let at = 0; at < bytes.length; ) {
           const height = bands[band] ?? 0;
           if (!fold) {
-            const width = role === 'up' ? rank : module.columns;
-            const side = role === 'up' ? 'rows' : 'columns';
-            const signs = signsOf(side, role === 'up' ? height : width);
-            fold = kernels.startFold({ dtype, side, height, width, signs });
-            left = height * width * bytesOf(dtype);
+            // The other halves' places are used by this one.
+            evacuate('rows');
+            evacuate('columns');
+            const plan = planOf(module, role, { dtype, rows: height });
+            fold = kernels.startFold(plan);
+            left = height * plan.width * bytesOf(dtype);
           }
           const part = bytes.subarray(at, at + left);
           fold.push(part);
@@ -172,9 +218,30 @@ export function sketchStep(
           'The file ended before its last tensor: it changed while it was read. Read it again.',
         );
       }
-      return sums.finish();
+      return sums.finish(kernels.takeSketch(number));
     },
   };
+}
+
+/** A half of a plain LoRA whose folded sums the kernels have. */
+interface Resting extends Omit<Folded, 'sums'> {
+  state: ModuleState;
+  role: 'up' | 'down';
+  plan: FoldPlan;
+}
+
+/** @param o.rows of the part of `up` that is folded */
+function planOf(
+  module: ModuleLayout,
+  role: 'up' | 'down',
+  o: { dtype: NumberDtype; rows: number },
+): FoldPlan {
+  const rank = module.rank ?? 0;
+  if (role === 'down') {
+    const signs = signsOf('columns', module.columns);
+    return { dtype: o.dtype, side: 'columns', height: rank, width: module.columns, signs };
+  }
+  return { dtype: o.dtype, side: 'rows', height: o.rows, width: rank, signs: signsOf('rows', o.rows) };
 }
 
 /** Heights of the matrices that a tensor is folded as: `up` per canonical part, `down` at once. */

@@ -1,8 +1,7 @@
-import { SKETCH_FORMAT, SKETCH_SIZE } from '../format.js';
+import { SKETCH_FORMAT } from '../format.js';
 import type { NotAnalysed, NotAnalysedReason } from '../layout/module-layout.js';
 import { WEIGHT_LIMITS } from '../limits.js';
-import type { FoldedPart, ModuleState } from './module-state.js';
-import { scatter } from './signs.js';
+import type { ModuleState, SketchedPart } from './module-state.js';
 import {
   type BlockNorm,
   EXPLODING_MIN_MODULES,
@@ -18,9 +17,8 @@ interface Size {
   rms: number;
 }
 
-/** Adds up modules as they become complete. */
+/** Counts modules as they become complete. */
 export class SketchSums {
-  readonly #values = new Float64Array(SKETCH_SIZE);
   readonly #blocks = new Map<string, BlockNorm>();
   readonly #sizes: Size[] = [];
   readonly #notAnalysed: NotAnalysed[];
@@ -35,7 +33,7 @@ export class SketchSums {
     this.#notAnalysed = [...notAnalysed];
   }
 
-  add(state: ModuleState, result: readonly FoldedPart[] | NotAnalysedReason): void {
+  add(state: ModuleState, result: readonly SketchedPart[] | NotAnalysedReason): void {
     const { module } = state.layout;
     if (state.nonFinite > 0) {
       this.#nonFinite += state.nonFinite;
@@ -50,11 +48,8 @@ export class SketchSums {
     if (state.layout.dora) this.#dora += result.length;
   }
 
-  #addPart({ part, rows, columns, folded, dead }: FoldedPart): void {
+  #addPart({ part, rows, columns, squaredNorm, dead }: SketchedPart): void {
     this.#modules++;
-    scatter(part.name, folded, this.#values);
-    let squaredNorm = 0;
-    for (const value of folded) squaredNorm += value * value;
     const block = this.#blocks.get(part.block);
     if (block) {
       block.modules++;
@@ -64,12 +59,13 @@ export class SketchSums {
     else this.#sizes.push({ name: part.name, rms: Math.sqrt(squaredNorm / rows / columns) });
   }
 
-  finish(): WeightSketch {
+  /** @param values the sketch, 1,024 numbers */
+  finish(values: Float64Array): WeightSketch {
     const blocks = [...this.#blocks.values()];
     const squaredNorm = blocks.reduce((sum, block) => sum + block.squaredNorm, 0);
     return {
       format: SKETCH_FORMAT,
-      values: Float32Array.from(this.#values),
+      values: Float32Array.from(values),
       squaredNorm,
       modules: this.#modules,
       doraModules: this.#dora,

@@ -5,6 +5,8 @@ export interface TensorTask {
   end: number;
   /** Bytes of one number. */
   size: number;
+  /** Takes all its bytes at once, where one chunk has them all; false where it wants them by `start`. */
+  takeWhole(bytes: Uint8Array): boolean;
   start(): TensorSink;
 }
 
@@ -42,6 +44,10 @@ export class TensorFeed {
       const from = Math.max(task.begin, offset) - offset;
       const to = Math.min(task.end, offset + chunk.length) - offset;
       if (from >= to) return;
+      if (!this.#sink && to - from === task.end - task.begin && task.takeWhole(chunk.subarray(from, to))) {
+        this.#next++;
+        continue;
+      }
       this.#sink ??= task.start();
       this.#push(this.#sink, task.size, chunk.subarray(from, to));
       if (offset + to < task.end) return;

@@ -20,6 +20,7 @@ export const PAGES = {
   jobs: '/jobs',
   problems: '/problems',
   settings: '/settings',
+  models: '/settings/models',
   about: '/about',
   'not found': '/nowhere',
 } as const;

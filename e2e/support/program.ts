@@ -119,6 +119,7 @@ function withoutSettings(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     'LORA_DATA',
     'LORA_OWNER_EMAIL',
     'LORA_OWNER_PASSWORD',
+    'ML_PROVIDER',
   ]);
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !ours.has(name)));
 }

@@ -7,6 +7,7 @@ import { buildAddedModel, buildCoverage, buildMlStatus, buildModel } from '../..
 import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
 import { refuse, server } from '../../../test/server.js';
+import { useConnection } from '../../lib/connection.js';
 import { emitLive } from '../../lib/live.js';
 
 const PATH = '/settings/models';
@@ -49,7 +50,7 @@ it('says what is ready, where it runs, and how far it is', async () => {
   expect(screen.getByText('webgpu does not work here (no adapter). Using the processor.')).toBeVisible();
   expect(screen.getByText('the processor')).toBeVisible();
   expect(screen.getByText('86 of 86')).toBeVisible();
-  expect(screen.getByRole('progressbar', { name: 'Texts' })).toHaveAttribute('aria-valuenow', '100');
+  expect(screen.getAllByText('5,000 of 5,000 · complete')).toHaveLength(2);
   expect(screen.getByText('not part of this version yet')).toBeVisible();
   const [row] = within(screen.getByRole('list', { name: 'Models' })).getAllByRole('listitem');
   expect(row).toHaveTextContent('use-lite-en');
@@ -105,10 +106,11 @@ it('follows the work as the server tells of it', async () => {
   expect(await screen.findByText('Reading texts 1,200 of 5,000 · 400/s · 10 s left')).toBeVisible();
   expect(screen.getByRole('button', { name: 'Pause' })).toBeEnabled();
   expect(screen.getByText('1,200 of 5,000', { exact: false, selector: 'p.tabular-nums' })).toBeVisible();
-  done = 5000;
+  expect(screen.getByRole('progressbar', { name: 'Texts' })).toHaveAttribute('aria-valuenow', '24');
+  done = 3000;
   act(() => emitLive('ml', undefined));
   await waitFor(
-    () => expect(screen.getByRole('progressbar', { name: 'Texts' })).toHaveAttribute('aria-valuenow', '100'),
+    () => expect(screen.getByRole('progressbar', { name: 'Texts' })).toHaveAttribute('aria-valuenow', '60'),
     { timeout: 5_000 },
   );
 });
@@ -178,7 +180,7 @@ it('shows a change of models with its way back, and why it cannot happen', async
   await renderApp(PATH);
   expect(await screen.findByText('tokenizer.json cannot be used.')).toBeVisible();
   expect(screen.getByText('Texts, read by minilm')).toBeVisible();
-  expect(screen.getByRole('button', { name: 'Use use-lite-en' })).toBeEnabled();
+  expect(screen.getByRole('button', { name: 'Keep use-lite-en' })).toBeEnabled();
   expect(screen.queryByRole('button', { name: 'Remove minilm' })).not.toBeInTheDocument();
 });
 
@@ -245,4 +247,14 @@ it('says of an empty library that there is nothing to read', async () => {
   await renderApp(PATH);
   expect((await screen.findAllByText('the library is empty')).length).toBeGreaterThan(0);
   expect(screen.queryByRole('progressbar', { name: 'Texts' })).not.toBeInTheDocument();
+});
+
+it('shows what it knew when the server is away, and offers nothing', async () => {
+  serveModels(() => buildMlStatus({ models: [buildModel(), buildAddedModel()] }));
+  await renderApp(PATH);
+  expect(await screen.findByRole('button', { name: 'Use minilm' })).toBeVisible();
+  act(() => useConnection.setState({ online: false }));
+  expect(screen.getByText('minilm')).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Use minilm' })).not.toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: 'Add a model' })).not.toBeInTheDocument();
 });

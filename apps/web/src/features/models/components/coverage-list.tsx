@@ -16,7 +16,7 @@ export function CoverageList({ status, job }: { status: MlStatus; job: ReactNode
   const { t } = useLingui();
   const { text, picture, weights } = status.coverage;
   return (
-    <ul className="flex flex-col gap-5">
+    <ul aria-label={t`How far it is`} className="flex flex-col gap-5">
       <Covered name={t`Texts`} coverage={text}>
         {job}
         <Failed coverage={text} />
@@ -59,7 +59,7 @@ function Covered({ name, coverage, children }: { name: string; coverage: MlCover
           <CoverageState coverage={coverage} />
         </p>
       </div>
-      {counted && <Progress value={shareCovered(coverage)} label={name} />}
+      {counted && coverage.state !== 'complete' && <Progress value={shareCovered(coverage)} label={name} />}
       {children}
     </li>
   );

@@ -54,7 +54,7 @@ function UseDialog({ model, status, onDone }: { model: MlModel; status: MlStatus
     <Dialog
       open
       onOpenChange={onDone}
-      title={<Trans>Use {model.id}</Trans>}
+      title={model.state === 'serving' ? <Trans>Keep {model.id}</Trans> : <Trans>Use {model.id}</Trans>}
       description={
         model.state === 'serving' ? (
           <Trans>It goes on being used. What the other model has read so far is deleted.</Trans>
@@ -75,7 +75,7 @@ function UseDialog({ model, status, onDone }: { model: MlModel; status: MlStatus
             busy={choose.isPending}
             onClick={() => choose.mutate(model.id, { onSuccess: onDone })}
           >
-            <Trans>Use it</Trans>
+            {model.state === 'serving' ? <Trans>Keep it</Trans> : <Trans>Use it</Trans>}
           </Button>
         </>
       }

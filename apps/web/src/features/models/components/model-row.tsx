@@ -22,15 +22,20 @@ export function ModelRow({
 }) {
   const { t } = useLingui();
   return (
-    <li className="flex flex-col gap-2 border-b border-line py-4 last:border-b-0">
+    <li className="flex flex-col gap-2 border-b border-line py-4 first:pt-0 last:border-b-0 last:pb-0">
       <div className="flex items-start gap-3">
         <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-3">
           <h3 className="font-medium break-all">{model.id}</h3>
           <ModelState model={model} />
         </div>
         {onUse && (
-          <Button size="sm" onClick={onUse} aria-label={t`Use ${model.id}`}>
-            <Trans>Use</Trans>
+          // The one in use has it only while another is to take over.
+          <Button
+            size="sm"
+            onClick={onUse}
+            aria-label={model.state === 'serving' ? t`Keep ${model.id}` : t`Use ${model.id}`}
+          >
+            {model.state === 'serving' ? <Trans>Keep</Trans> : <Trans>Use</Trans>}
           </Button>
         )}
         {onRemove && (
@@ -123,7 +128,7 @@ function ModelDetails({ model, sha256 }: { model: MlModel; sha256: string }) {
   const tokens = model.maxTokens === null ? null : formatCount(model.maxTokens);
   return (
     <details className="text-sm text-muted">
-      <summary className="w-fit cursor-pointer rounded-sm max-md:flex max-md:min-h-10 max-md:items-center">
+      <summary className="w-fit cursor-pointer rounded-sm max-md:py-2.5">
         <Trans>What is in it</Trans>
       </summary>
       <ul className="mt-1 flex flex-col gap-1 break-all">

@@ -311,7 +311,7 @@ describe('the effective rank of an adapter', () => {
       within(table)
         .getAllByRole('row')
         .map((row) => row.textContent),
-    ).toEqual(['RankKeeps of the change', '170 %', '297 %', '4practically all']);
+    ).toEqual(['RankKeeps of the change', '170 %', '297 %', '4all']);
   });
 
   it('can be cancelled while it is worked out, and begun again', async () => {

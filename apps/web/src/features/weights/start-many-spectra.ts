@@ -50,14 +50,15 @@ export async function startManySpectra(
         action,
       });
     });
-    const isWrong = job.state === 'failed' || countOf(job, 'failed') > 0;
+    const hasFailures = job.state === 'failed' || countOf(job, 'failed') > 0;
     showToast({
       id: jobId,
       title,
       description:
         job.state === 'cancelled' ? t`Cancelled` : (job.error?.message ?? describeSpectraCounts(job)),
-      tone: isWrong ? 'danger' : 'neutral',
-      duration: isWrong ? Number.POSITIVE_INFINITY : undefined,
+      // That some have none is no fault, but worth a look.
+      tone: job.state === 'failed' ? 'danger' : 'neutral',
+      duration: hasFailures ? Number.POSITIVE_INFINITY : undefined,
       action,
     });
   } catch (error) {

@@ -71,7 +71,9 @@ export function DecayChart({ spectra, hue }: { spectra: AdapterSpectra; hue: str
                 <th scope="row" className="py-1 font-normal tabular-nums">
                   {rank}
                 </th>
-                <td className="py-1 text-right tabular-nums">{formatKept(kept)}</td>
+                <td className="py-1 text-right tabular-nums">
+                  {rank === rankMax ? t`all` : formatKept(kept)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -18,13 +18,13 @@ export function SpectraFailures({ jobId }: { jobId: string }) {
     <>
       <ul className="flex flex-col gap-1 py-1 text-sm">
         {items.map(({ adapterId, name, problem }) => (
-          <li key={adapterId} className="flex flex-wrap gap-x-2">
+          <li key={adapterId} className="flex flex-wrap items-center gap-x-2">
             {problem === 'unknown_adapter' ? (
               <span>{name === '' ? t`An adapter that is gone` : name}</span>
             ) : (
               <Link
                 to={`/adapters/${adapterId}?tab=weights`}
-                className="underline decoration-line-strong underline-offset-4 wrap-anywhere hover:decoration-current"
+                className="inline-flex min-h-6 items-center underline decoration-line-strong underline-offset-4 wrap-anywhere hover:decoration-current max-md:min-h-10"
               >
                 {name}
               </Link>

@@ -3,6 +3,7 @@ export { compareClaimedHash, shortAutoV3, type ClaimedHashVerdict } from './hash
 export { computeContentIdentity, digestTensorTable } from './hashes/content-identity.js';
 export { FileChangedError } from './hashes/file-changed-error.js';
 export {
+  hashBytes,
   hashModelFile,
   layoutOf,
   type FileLayout,
@@ -34,4 +35,5 @@ export type { CivitaiFacts } from './sidecars/civitai-facts.js';
 export type { FieldValues } from './sidecars/field-values.js';
 export { toPlainText } from './sidecars/plain-text.js';
 export { parseSidecar, type ParsedSidecar } from './sidecars/parse-sidecar.js';
+export { KEPT_NAMES, remember } from './remember.js';
 export { SIDECAR_MAX_BYTES, sidecarCandidates, type SidecarForm } from './sidecars/sidecar-forms.js';

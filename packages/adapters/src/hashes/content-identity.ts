@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TensorInfo } from '@lora/safetensors';
 
 /** Names the form below, so that another form could never give the same hash by chance. */
@@ -10,12 +10,21 @@ const IDENTITY_FORM = 'lora-content-identity/1';
  * `[name, dtype, shape, [begin, end]]` per tensor, sorted by name in UTF-16 order.
  */
 export function digestTensorTable(tensors: readonly TensorInfo[]): Buffer {
-  const rows = [...tensors]
-    .sort(byName)
-    .map(({ name, dtype, shape, begin, end }) => JSON.stringify([name, dtype, shape, [begin, end]]));
-  return createHash('sha256')
-    .update(`${IDENTITY_FORM}\n${rows.join('\n')}\n`)
-    .digest();
+  let text = `${IDENTITY_FORM}\n`;
+  // Written out by hand: the same text as JSON.stringify gives for such a list, in a third of the time.
+  for (const { name, dtype, shape, begin, end } of inNameOrder(tensors)) {
+    text += `[${JSON.stringify(name)},"${dtype}",[${shape.join(',')}],[${begin},${end}]]\n`;
+  }
+  return hash('sha256', tensors.length === 0 ? `${text}\n` : text, 'buffer');
+}
+
+/** Most writers already use this order: then nothing needs sorting. */
+function inNameOrder(tensors: readonly TensorInfo[]): readonly TensorInfo[] {
+  for (let i = 1; i < tensors.length; i++) {
+    const [before, tensor] = [tensors[i - 1], tensors[i]];
+    if (before && tensor && before.name > tensor.name) return tensors.toSorted(byName);
+  }
+  return tensors;
 }
 
 /**
@@ -33,7 +42,7 @@ export function computeContentIdentity(tableDigest: Uint8Array, dataSha256: Uint
   for (const digest of [tableDigest, dataSha256]) {
     if (digest.length !== 32) throw new RangeError(`A SHA-256 has 32 bytes, not ${digest.length}.`);
   }
-  return createHash('sha256').update(tableDigest).update(dataSha256).digest('hex');
+  return hash('sha256', Buffer.concat([tableDigest, dataSha256]));
 }
 
 function byName(a: TensorInfo, b: TensorInfo): number {

@@ -14,7 +14,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareClaimedHash } from './claimed-hash.js';
 import { FileChangedError } from './file-changed-error.js';
-import { type HashOptions, hashModelFile, layoutOf, type ModelFileHashes } from './hash-model-file.js';
+import {
+  hashBytes,
+  type HashOptions,
+  hashModelFile,
+  layoutOf,
+  type ModelFileHashes,
+} from './hash-model-file.js';
 import type { PassStep } from './pass-step.js';
 
 const samples = process.env.LORA_SAMPLES;
@@ -42,9 +48,12 @@ const hashWith = (
   options?: HashOptions,
 ): Promise<ModelFileHashes> => hashModelFile(source, layoutOf(header), options);
 
-async function hashBytes(bytes: Uint8Array, options?: HashOptions): Promise<ModelFileHashes> {
+/** Hashes of a file on disk, which are those of the same bytes in memory. */
+async function hashWritten(bytes: Uint8Array, options?: HashOptions): Promise<ModelFileHashes> {
   const header = await readHeader(bufferSource(bytes));
-  return hashWith(await writeModel(bytes), header, options);
+  const hashes = await hashWith(await writeModel(bytes), header, options);
+  expect(hashBytes(bytes, layoutOf(header))).toEqual(hashes);
+  return hashes;
 }
 
 const VECTOR_TENSORS =
@@ -60,7 +69,7 @@ describe('the published test vector', () => {
   it('gives the hashes that other programs give', async () => {
     const bytes = vector('{"ss_output_name":"x"}');
     expect(bytes).toHaveLength(300);
-    expect(await hashBytes(bytes)).toMatchObject({
+    expect(await hashWritten(bytes)).toMatchObject({
       size: 300,
       sha256: '55b5df35d21cc515a80a0a2b76fc96467409f679e6e03ce5a404b8fa0c0d02e5',
       autoV2: '55b5df35d2',
@@ -72,8 +81,8 @@ describe('the published test vector', () => {
   });
 
   it('keeps AutoV3 and identity under another header', async () => {
-    const first = await hashBytes(vector('{"ss_output_name":"x"}'));
-    const second = await hashBytes(vector('{"ss_output_name":"y","modelspec.title":"renamed"}'));
+    const first = await hashWritten(vector('{"ss_output_name":"x"}'));
+    const second = await hashWritten(vector('{"ss_output_name":"y","modelspec.title":"renamed"}'));
     expect(second.sha256.slice(0, 12)).toBe('f7d11d1add51');
     expect(second.autoV3).toBe(first.autoV3);
     expect(second.identity).toBe(first.identity);
@@ -86,14 +95,14 @@ describe('the one pass', () => {
     'gives the same hashes in chunks of %i bytes',
     async (chunkBytes) => {
       const bytes = chunkBytes < 10 ? vector('{}') : LARGE;
-      expect(await hashBytes(bytes, { chunkBytes })).toEqual(await hashBytes(bytes));
+      expect(await hashWritten(bytes, { chunkBytes })).toEqual(await hashWritten(bytes));
     },
   );
 
   it('agrees with hashes computed one by one', async () => {
     const { dataOffset } = await readHeader(bufferSource(LARGE));
     const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-    const hashes = await hashBytes(LARGE);
+    const hashes = await hashWritten(LARGE);
     expect(hashes.sha256).toBe(sha256(LARGE));
     expect(hashes.autoV3).toBe(sha256(LARGE.subarray(dataOffset)));
     expect(hashes.legacy).toBe(sha256(LARGE.subarray(0x100000, 0x110000)).slice(0, 8));
@@ -105,7 +114,7 @@ describe('the one pass', () => {
         size - encodeSafetensors({ tensors: { a: { dtype: 'U8', shape: [1_000_000] } } }).length;
       const bytes = encodeSafetensors({ tensors: { a: { dtype: 'U8', shape: [1_000_000 + payload] } } });
       expect(bytes).toHaveLength(size);
-      return { bytes, legacy: (await hashBytes(bytes)).legacy };
+      return { bytes, legacy: (await hashWritten(bytes)).legacy };
     };
     expect((await ofFile(0x100000)).legacy).toBeNull();
     const { bytes, legacy } = await ofFile(0x100000 + 3);
@@ -141,7 +150,11 @@ describe('the one pass', () => {
       finish: () => sum,
     };
     const progress: number[] = [];
-    await hashBytes(LARGE, { steps: [step], chunkBytes: 500_000, onProgress: (done) => progress.push(done) });
+    await hashWritten(LARGE, {
+      steps: [step],
+      chunkBytes: 500_000,
+      onProgress: (done) => progress.push(done),
+    });
     expect(places).toEqual([0, 500_000, 1_000_000]);
     expect(progress).toEqual([500_000, 1_000_000, LARGE.length]);
     expect(step.finish()).toBe(LARGE.reduce((total, byte) => total + byte, 0));
@@ -154,32 +167,32 @@ describe('the one pass', () => {
       seen.push(done);
       stop.abort();
     };
-    await expect(hashBytes(LARGE, { chunkBytes: 1000, signal: stop.signal, onProgress })).rejects.toThrow(
+    await expect(hashWritten(LARGE, { chunkBytes: 1000, signal: stop.signal, onProgress })).rejects.toThrow(
       /abort/i,
     );
     expect(seen).toEqual([1000]);
-    await expect(hashBytes(LARGE, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    await expect(hashWritten(LARGE, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 });
 
 describe('what the data is', () => {
   it('is told as nothing, nothing but zeros, or real', async () => {
-    expect((await hashBytes(emptyContentFile('no-tensors'))).dataKind).toBe('empty');
-    expect((await hashBytes(emptyContentFile('zeros'))).dataKind).toBe('zero');
-    expect((await hashBytes(modelFile('sd1-kohya').bytes)).dataKind).toBe('data');
+    expect((await hashWritten(emptyContentFile('no-tensors'))).dataKind).toBe('empty');
+    expect((await hashWritten(emptyContentFile('zeros'))).dataKind).toBe('zero');
+    expect((await hashWritten(modelFile('sd1-kohya').bytes)).dataKind).toBe('data');
   });
 
   it('is real when only its last byte is not zero, over several chunks', async () => {
     const data = new Uint8Array(200_000);
     const tensors = { a: { dtype: 'U8' as const, shape: [data.length], data } };
-    expect((await hashBytes(encodeSafetensors({ tensors }), { chunkBytes: 70_000 })).dataKind).toBe('zero');
+    expect((await hashWritten(encodeSafetensors({ tensors }), { chunkBytes: 70_000 })).dataKind).toBe('zero');
     data[data.length - 1] = 1;
-    expect((await hashBytes(encodeSafetensors({ tensors }), { chunkBytes: 70_000 })).dataKind).toBe('data');
+    expect((await hashWritten(encodeSafetensors({ tensors }), { chunkBytes: 70_000 })).dataKind).toBe('data');
   });
 });
 
 describe('the content identity', () => {
-  const identity = async (bytes: Uint8Array): Promise<string> => (await hashBytes(bytes)).identity;
+  const identity = async (bytes: Uint8Array): Promise<string> => (await hashWritten(bytes)).identity;
   const data = Uint8Array.from({ length: 16 }, (_, i) => i + 1);
   const entry = (begin: number, shape = '[2]', dtype = 'F32'): string =>
     `{"dtype":"${dtype}","shape":${shape},"data_offsets":[${begin},${begin + 8}]}`;
@@ -277,10 +290,24 @@ describe('a file that changes', () => {
   });
 });
 
+describe('bytes in memory', () => {
+  it('of another size than the header says give no hashes', async () => {
+    const header = await readHeader(bufferSource(LARGE));
+    expect(() => hashBytes(LARGE.subarray(1), layoutOf(header))).toThrow(FileChangedError);
+  });
+
+  it('are given to the steps', async () => {
+    const seen: [number, number][] = [];
+    const layout = layoutOf(await readHeader(bufferSource(LARGE)));
+    hashBytes(LARGE, layout, { steps: [{ update: (chunk, at) => void seen.push([at, chunk.length]) }] });
+    expect(seen).toEqual([[0, LARGE.length]]);
+  });
+});
+
 describe('our own fixtures', () => {
   it.each(MODEL_KINDS)('of kind %s are hashed, each with an identity of its own per seed', async (kind) => {
-    const first = await hashBytes(modelFile(kind, { seed: 1 }).bytes);
-    const second = await hashBytes(modelFile(kind, { seed: 2 }).bytes);
+    const first = await hashWritten(modelFile(kind, { seed: 1 }).bytes);
+    const second = await hashWritten(modelFile(kind, { seed: 2 }).bytes);
     expect(first.dataKind).toBe('data');
     expect(second.identity).not.toBe(first.identity);
   });

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
   type FileSource,
   type FileStat,
@@ -8,7 +10,7 @@ import {
 import { computeContentIdentity, digestTensorTable } from './content-identity.js';
 import { FileChangedError } from './file-changed-error.js';
 import { readFileChunks } from './file-chunks.js';
-import { crc32Step, type DataKind, dataKindStep, sha256Step } from './hash-steps.js';
+import { crc32Step, type DataKind, dataKindStep, formatCrc32, sha256Step } from './hash-steps.js';
 import { onlyBetween, type PassStep } from './pass-step.js';
 import { type PassOptions, runPass } from './run-pass.js';
 
@@ -86,6 +88,57 @@ export async function hashModelFile(
   return isFileSource(source) ? hashOpenFile(source, header, options) : hashChunks(source, header, options);
 }
 
+/**
+ * As {@link hashModelFile}, of a file that lies in memory as a whole: each hash is one call.
+ *
+ * @throws FileChangedError when it has another size than its header says
+ */
+export function hashBytes(
+  bytes: Uint8Array,
+  header: FileLayout,
+  options: Pick<HashOptions, 'steps'> = {},
+): ModelFileHashes {
+  const size = bytes.length;
+  checkSize(size, header);
+  const afterHeader = bytes.subarray(header.dataOffset);
+  const kind = dataKindStep();
+  kind.update(afterHeader, header.dataOffset);
+  for (const step of options.steps ?? []) step.update(bytes, 0);
+  const dataSha256 = hash('sha256', afterHeader, 'buffer');
+  const legacy = hash('sha256', bytes.subarray(LEGACY_RANGE.begin, LEGACY_RANGE.end));
+  return describeHashes({
+    size,
+    sha256: hash('sha256', bytes),
+    dataSha256,
+    crc32: formatCrc32(crc32(bytes)),
+    legacy,
+    tableDigest: header.tableDigest,
+    dataKind: afterHeader.length === 0 ? 'empty' : kind.finish(),
+  });
+}
+
+function describeHashes(o: {
+  size: number;
+  sha256: string;
+  dataSha256: Buffer;
+  crc32: string;
+  legacy: string;
+  tableDigest: Uint8Array;
+  dataKind: DataKind;
+}): ModelFileHashes {
+  const { size, sha256, dataSha256, dataKind } = o;
+  return {
+    size,
+    sha256,
+    autoV2: sha256.slice(0, 10),
+    autoV3: dataSha256.toString('hex'),
+    crc32: o.crc32,
+    legacy: size > LEGACY_RANGE.begin ? o.legacy.slice(0, 8) : null,
+    identity: computeContentIdentity(o.tableDigest, dataSha256),
+    dataKind,
+  };
+}
+
 async function hashFileAt(path: string, header: FileLayout, options: HashOptions): Promise<ModelFileHashes> {
   const file = await openFileSource(path);
   try {
@@ -128,18 +181,15 @@ async function hashChunks(
   const size = await runPass(chunks, [whole, data, crc, legacy, kind, ...(options.steps ?? [])], options);
   checkSize(size, header);
 
-  const sha256 = whole.finish().toString('hex');
-  const dataSha256 = data.finish();
-  return {
+  return describeHashes({
     size,
-    sha256,
-    autoV2: sha256.slice(0, 10),
-    autoV3: dataSha256.toString('hex'),
+    sha256: whole.finish().toString('hex'),
+    dataSha256: data.finish(),
     crc32: crc.finish(),
-    legacy: size > LEGACY_RANGE.begin ? legacy.finish().toString('hex').slice(0, 8) : null,
-    identity: computeContentIdentity(header.tableDigest, dataSha256),
+    legacy: legacy.finish().toString('hex'),
+    tableDigest: header.tableDigest,
     dataKind: kind.finish(),
-  };
+  });
 }
 
 function checkSize(size: number, header: FileLayout): void {

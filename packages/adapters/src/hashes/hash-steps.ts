@@ -18,9 +18,11 @@ export function crc32Step(): PassStep<string> {
     update(chunk) {
       value = crc32(chunk, value);
     },
-    finish: () => value.toString(16).padStart(8, '0'),
+    finish: () => formatCrc32(value),
   };
 }
+
+export const formatCrc32 = (value: number): string => value.toString(16).padStart(8, '0');
 
 /** What the bytes behind a header are: none, nothing but zeros, or real data. */
 export type DataKind = 'empty' | 'zero' | 'data';

@@ -1,3 +1,5 @@
+import { KEPT_NAMES, remember } from '../remember.js';
+
 /** Where a module sits: in the denoiser or in a numbered text encoder, and its name there. */
 export interface ModulePlace {
   part: 'denoiser' | 'text-encoder';
@@ -37,7 +39,9 @@ const NAMED_TEXT = /^(?:text_encoders\.)?(clip_l|clip_g|t5|t5xxl)\.(?:transforme
 const BARE_TEXT = /^(?:lycoris_)?(?=text_model[._]encoder[._]layers[._])/;
 
 /** Finds part, slot and plain name of a module from its prefix. */
-export function locateModule(name: string): ModulePlace {
+export const locateModule: (name: string) => ModulePlace = remember(locate, { most: KEPT_NAMES });
+
+function locate(name: string): ModulePlace {
   for (const [pattern, toSlot] of [
     [FLAT_TEXT, (s: string) => `lora_${s}`],
     [DOTTED_TEXT, (s: string) => s],

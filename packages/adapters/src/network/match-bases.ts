@@ -9,6 +9,7 @@ import {
   keyOfPath,
   type ModuleKey,
   type ModuleShape,
+  type ModuleVerdict,
   matchModule,
 } from './module-patterns.js';
 
@@ -55,7 +56,13 @@ export function matchBases(
 ): BaseMatch {
   if (modules.length === 0) return { bases: [], variants: new Map(), evidence: [] };
   const keys = modules.map((m) => keyOfPath(m.path));
-  const scores = architectures.map((architecture) => score(architecture, modules, keys));
+  const verdicts = modules.map((m, i) => {
+    const key = keys[i] ?? keyOfPath(m.path);
+    return architectures === ARCHITECTURES
+      ? judgeModule(key, m)
+      : architectures.map((architecture) => matchModule(architecture, key, m));
+  });
+  const scores = architectures.map((architecture, place) => score(architecture, modules, verdicts, place));
   const able = scores.filter(
     (s) =>
       s.matched >= MIN_MATCHED * modules.length &&
@@ -87,19 +94,41 @@ const net = (s: Score): number => s.matched - s.contradicted;
 function score(
   architecture: CompiledArchitecture,
   modules: readonly ModuleShape[],
-  keys: readonly ModuleKey[],
+  verdicts: readonly (readonly ModuleVerdict[])[],
+  place: number,
 ): Score {
   const result: Score = { architecture, matched: 0, contradicted: 0, against: null };
-  modules.forEach((m, i) => {
-    const key = keys[i];
-    const verdict = key ? matchModule(architecture, key, m) : 'no-name';
+  for (let i = 0; i < modules.length; i++) {
+    const verdict = verdicts[i]?.[place];
+    const m = modules[i];
     if (verdict === 'match') result.matched++;
-    else {
+    else if (m) {
       if (verdict === 'contradiction') result.contradicted++;
       result.against ??= verdict === 'no-name' ? `it has no ${m.path}` : `${describe(m)} does not fit it`;
     }
-  });
+  }
   return result;
+}
+
+/** What each architecture says of a module of these widths. */
+interface KnownVerdicts extends Omit<ModuleShape, 'path'> {
+  verdicts: readonly ModuleVerdict[];
+}
+
+/** By key, whose objects stay the same while their paths are remembered. */
+const knownVerdicts = new WeakMap<ModuleKey, KnownVerdicts[]>();
+/** Widths that are kept for one path: a path has a few, one for each model that has it. */
+const KEPT_WIDTHS = 8;
+
+function judgeModule(key: ModuleKey, m: ModuleShape): readonly ModuleVerdict[] {
+  const all = knownVerdicts.get(key) ?? [];
+  for (const known of all) {
+    if (known.in === m.in && known.out === m.out && known.dims === m.dims) return known.verdicts;
+  }
+  const verdicts = ARCHITECTURES.map((architecture) => matchModule(architecture, key, m));
+  if (all.length === 0) knownVerdicts.set(key, all);
+  if (all.length < KEPT_WIDTHS) all.push({ in: m.in, out: m.out, dims: m.dims, verdicts });
+  return verdicts;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { KEPT_NAMES, remember } from '../remember.js';
+
 /**
  * A small language for module lists, so that an architecture reads as its own module list:
  *
@@ -69,6 +71,8 @@ export function compileArchitecture(architecture: Architecture): CompiledArchite
   return { ...architecture, rules, depths };
 }
 
+export type ModuleVerdict = 'match' | 'contradiction' | 'no-name';
+
 /**
  * Does the architecture have this module? `no-name`: none of that name; `contradiction`: the name but with
  * another width, or a block index beyond its depth.
@@ -77,7 +81,7 @@ export function matchModule(
   architecture: CompiledArchitecture,
   key: ModuleKey,
   shape: Omit<ModuleShape, 'path'>,
-): 'match' | 'contradiction' | 'no-name' {
+): ModuleVerdict {
   const rules = architecture.rules.get(key.key);
   if (!rules) return 'no-name';
   return rules.some((rule) => fits(rule, key.indices, shape)) ? 'match' : 'contradiction';
@@ -107,7 +111,9 @@ export interface ModuleKey {
 }
 
 /** Takes the numbers out of a flattened path. */
-export function keyOfPath(path: string): ModuleKey {
+export const keyOfPath: (path: string) => ModuleKey = remember(takeNumbers, { most: KEPT_NAMES });
+
+function takeNumbers(path: string): ModuleKey {
   const indices: number[] = [];
   let block: ModuleKey['block'] = null;
   const parts = path.split('_').map((part, i, all) => {

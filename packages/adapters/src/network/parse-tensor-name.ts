@@ -1,3 +1,5 @@
+import { KEPT_NAMES, remember } from '../remember.js';
+
 /**
  * What a tensor does inside its module. Sources: LyCORIS `lycoris/modules/*`, kohya-ss/sd-scripts
  * `networks/*`, huggingface/peft `tuners/*`, huggingface/diffusers `loaders/*`, XLabs x-flux,
@@ -127,7 +129,9 @@ const OLD_DIFFUSERS = /^(.*?)(?:\.processor)?\.([a-z_]+)_lora$/;
  * Splits a tensor's name into its module and what the tensor does there; null where the ending is none that
  * an adapter has.
  */
-export function parseTensorName(name: string): ParsedName | null {
+export const parseTensorName: (name: string) => ParsedName | null = remember(parse, { most: KEPT_NAMES });
+
+function parse(name: string): ParsedName | null {
   const simo = CLONEOFSIMO.exec(name);
   if (simo) return { module: simo[1] ?? '', role: simo[2] === 'up' ? 'up' : 'down', form: 'cloneofsimo' };
   const parts = name.split('.');

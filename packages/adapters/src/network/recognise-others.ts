@@ -1,3 +1,4 @@
+import { KEPT_NAMES, remember } from '../remember.js';
 import type { NotAdapterKind, NotAnAdapter, TensorLike } from './reading.js';
 
 interface Marker {
@@ -64,13 +65,20 @@ export const isEmbedding = (name: string): boolean => EMBEDDING.test(name) || na
 
 /** What names alone settle, before anything else is read; null where nothing is settled. */
 export function recogniseSettled(tensors: readonly TensorLike[]): NotAnAdapter | null {
-  for (const marker of SETTLING) {
-    if (tensors.some((t) => marker.name.test(t.name))) {
-      return { kind: 'not-an-adapter', what: marker.what, reason: marker.reason };
-    }
-  }
-  return null;
+  let first = SETTLING.length;
+  for (const { name } of tensors) first = Math.min(first, placeOfMarker(name));
+  const marker = SETTLING[first];
+  return marker ? { kind: 'not-an-adapter', what: marker.what, reason: marker.reason } : null;
 }
+
+/** The place of the first marker that a name tells of; the length of the list where there is none. */
+const placeOfMarker = remember(
+  (name) => {
+    const place = SETTLING.findIndex((marker) => marker.name.test(name));
+    return place === -1 ? SETTLING.length : place;
+  },
+  { most: KEPT_NAMES },
+);
 
 /** What a file without adapter modules is. */
 export function recogniseRest(tensors: readonly TensorLike[]): NotAnAdapter {

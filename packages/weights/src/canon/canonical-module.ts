@@ -1,4 +1,4 @@
-import { locateModule } from '@lora/adapters';
+import { KEPT_NAMES, locateModule, remember } from '@lora/adapters';
 import { nameTextModule } from './text-encoder-names.js';
 import { type NamedRows, nameTransformerRows } from './transformer-names.js';
 import { nameUnetModule } from './unet-names.js';
@@ -22,7 +22,24 @@ export interface CanonicalModule extends NamedRows {
 export function canonicalModules(
   module: string,
   shape: { rows: number; columns: number },
-): CanonicalModule[] {
+): readonly CanonicalModule[] {
+  const all = known(module);
+  for (const one of all) {
+    if (one.rows === shape.rows && one.columns === shape.columns) return one.modules;
+  }
+  const modules = nameModules(module, shape);
+  if (all.length < KEPT_SHAPES) all.push({ rows: shape.rows, columns: shape.columns, modules });
+  return modules;
+}
+
+/** Names by module and shape. */
+const known = remember((): { rows: number; columns: number; modules: readonly CanonicalModule[] }[] => [], {
+  most: KEPT_NAMES,
+});
+/** Shapes that are kept for one name: a name has a few, one for each model that has it. */
+const KEPT_SHAPES = 8;
+
+function nameModules(module: string, shape: { rows: number; columns: number }): CanonicalModule[] {
   const place = locateModule(module);
   if (place.part === 'text-encoder') {
     const { encoder, path } = nameTextModule(place.slot, place.path, shape);

@@ -137,8 +137,8 @@ const NUMBERED = /^(unet|text_encoder):(\d+)$/;
 
 function nameNumbered(
   shaped: readonly { draft: Draft; shape: ChangeShape }[],
-): Map<string, CanonicalModule[]> {
-  const named = new Map<string, CanonicalModule[]>();
+): Map<string, readonly CanonicalModule[]> {
+  const named = new Map<string, readonly CanonicalModule[]>();
   for (const kind of ['unet', 'text_encoder'] as const) {
     const shapes = new Map<number, ChangeShape>();
     for (const { draft, shape } of shaped) {

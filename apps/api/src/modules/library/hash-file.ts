@@ -1,5 +1,7 @@
 import {
   FileChangedError,
+  type FileLayout,
+  hashBytes,
   type HashOptions,
   hashModelFile,
   layoutOf,
@@ -19,15 +21,19 @@ export interface WholeFile {
  * The hashes and the sketch of an open file, all its bytes read once.
  *
  * @param header of this state of the file
+ * @param options.layout of that header, where it was worked out already
  * @throws FileChangedError when it changed meanwhile
  */
 export async function hashOpenFile(
   file: SyncFile,
   header: SafetensorsHeader,
-  options: Pick<HashOptions, 'signal' | 'onProgress'> = {},
+  options: Pick<HashOptions, 'signal' | 'onProgress'> & { layout?: FileLayout } = {},
 ): Promise<WholeFile> {
   const sketch = startSketch(header);
-  const hashes = await hashModelFile(file.chunks(), layoutOf(header), { ...options, steps: [sketch] });
+  const { layout = layoutOf(header), ...rest } = options;
+  const hashes = file.loaded
+    ? hashBytes(file.loaded, layout, { steps: [sketch] })
+    : await hashModelFile(file.chunks(), layout, { ...rest, steps: [sketch] });
   await file.checkUnchanged();
   return { hashes, sketch: sketch.finish() };
 }

@@ -105,7 +105,9 @@ export async function readModelFile(
     const header = await readHeader(file);
     const reading = describe(realRoot, found, file, header);
     if (!whole || reading.outcome !== 'adapter') return reading;
-    return withWhole(reading, await hashOpenFile(file, header), isYoung(found, o.now));
+    const { dataOffset, dataLength } = header;
+    const layout = { dataOffset, dataLength, tableDigest: Buffer.from(reading.tableHash, 'hex') };
+    return withWhole(reading, await hashOpenFile(file, header, { layout }), isYoung(found, o.now));
   } catch (error) {
     return toOutcome(error, found, o.now);
   } finally {

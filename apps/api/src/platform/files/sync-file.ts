@@ -44,6 +44,11 @@ export class SyncFile implements ByteSource {
     this.whole = bytes.subarray(0, this.fill(bytes, 0));
   }
 
+  /** All bytes, where `load` has read them. */
+  get loaded(): Buffer | null {
+    return this.whole;
+  }
+
   /** Exactly `length` bytes, or fewer at the end. */
   readNow(offset: number, length: number): Buffer {
     if (this.whole) return this.whole.subarray(offset, Math.max(offset, offset + length));

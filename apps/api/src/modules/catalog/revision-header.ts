@@ -10,10 +10,17 @@ import type { Request, Response } from 'express';
 import { type Observable, tap } from 'rxjs';
 import { formatETag, parseIfMatch } from './revision-etag.js';
 
-/** Answers carry their `revision` as ETag too. */
+/**
+ * Answers carry their `revision` as ETag too. It is for If-Match only: what else an answer tells (proposals, collections,
+ * pictures) changes without a new revision, so an answer is never "not modified" and no browser keeps it to ask that.
+ */
 class RevisionETag implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
+    // Express compares it with the ETag by itself.
+    delete request.headers['if-none-match'];
+    response.setHeader('Cache-Control', 'no-store');
     return next
       .handle()
       .pipe(tap(({ revision }: { revision: number }) => response.setHeader('ETag', formatETag(revision))));

@@ -211,11 +211,16 @@ describe('proposals', () => {
   it('that are dismissed come back only when the file says something else', async () => {
     await write(one, { name: 'Mine', tags: ['own'] });
     expect((await proposals()).map((each) => each.field)).toEqual(['name', 'tags']);
-    const { revision } = await detail(one);
+    const seen = await owner.get(`/adapters/${one}`);
+    const { revision } = seen.body;
     const dismissed = await answer('name', 'dismiss');
     expect(dismissed.status).toBe(200);
     expect(dismissed.body).toMatchObject({ name: 'Mine', revision });
     expect((await proposals()).map((each) => each.field)).toEqual(['tags']);
+    // Nor does a browser take what it has at hand for it, though the revision is the same.
+    expect(seen.headers['cache-control']).toBe('no-store');
+    const again = await owner.get(`/adapters/${one}`).set('If-None-Match', seen.headers['etag'] ?? '');
+    expect([again.status, again.headers['etag']]).toEqual([200, seen.headers['etag']]);
     expect((await answer('name', 'dismiss')).status).toBe(404);
     writeCivitai('Another name', ['c1', 'c2']);
     await vi.waitFor(

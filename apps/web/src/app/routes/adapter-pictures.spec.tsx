@@ -119,7 +119,7 @@ describe('adding pictures', () => {
     await waitFor(() => expect(served.calls).toEqual(['add new0']));
     expect(screen.queryByText('Drop to add it to Flat ink')).not.toBeInTheDocument();
 
-    fireEvent.paste(screen.getByRole('combobox', { name: 'Add a tag' }), {
+    fireEvent.paste(await screen.findByRole('combobox', { name: 'Add a tag' }), {
       clipboardData: { files: [png('')] },
     });
     fireEvent.paste(document.body, { clipboardData: { files: [png('')] } });

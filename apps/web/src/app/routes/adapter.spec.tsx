@@ -60,7 +60,7 @@ describe('the page of an adapter', () => {
     });
     const { user } = await renderApp(`/adapters/${detail.id}`);
     expect(await screen.findByRole('heading', { level: 2, name: 'Flat ink' })).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Why' }));
+    await user.click(await screen.findByRole('button', { name: 'Why' }));
     const why = await screen.findByRole('dialog', { name: 'What this rests on' });
     expect(why).toHaveTextContent('98 % sure');
     expect(why).toHaveTextContent('add_embedding is 2816 wide');

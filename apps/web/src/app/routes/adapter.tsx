@@ -1,15 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ArrowLeft } from 'lucide-react';
 import { lazy, Suspense, useEffect } from 'react';
-import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import {
+  NavigationType,
+  useLocation,
+  useNavigate,
+  useNavigationType,
+  useParams,
+  useSearchParams,
+} from 'react-router';
 import { Button } from '../../components/ui/button.js';
 import { EmptyState } from '../../components/ui/empty-state.js';
 import { ErrorState } from '../../components/ui/error-state.js';
 import { lazyPart } from '../../components/ui/lazy-part.js';
-import { InSlices } from '../../components/ui/in-slices.js';
 import { useAdapter } from '../../features/adapter/api/get-adapter.js';
-import { AdapterPage, TABS, type TabName } from '../../features/adapter/components/adapter-page.js';
+import { AdapterPage } from '../../features/adapter/components/adapter-page.js';
 import { AdapterSkeleton } from '../../features/adapter/components/adapter-skeleton.js';
+import { TABS, type TabName } from '../../features/adapter/tabs.js';
 import { useRoots } from '../../features/roots/api/get-roots.js';
 import { AnatomySkeleton, RailSkeleton } from '../../features/weights/components/skeletons.js';
 import { ApiError } from '../../lib/errors.js';
@@ -22,6 +29,9 @@ const RevisionList = lazy(async () => ({
 
 const SimilarRail = lazyPart(async () => (await import('../../features/weights/parts.js')).SimilarRail);
 const Anatomy = lazyPart(async () => (await import('../../features/weights/parts.js')).Anatomy);
+
+/** Whether a page of an adapter has been drawn since the program was loaded. */
+let hasDrawn = false;
 
 export function Component() {
   const { t } = useLingui();
@@ -39,6 +49,13 @@ export function Component() {
     if (stays !== undefined && stays !== id) void navigate(`/adapters/${stays}`, { replace: true });
   }, [stays, id, navigate]);
 
+  // Back and forward lead to where the person was, which may be far down the page.
+  const atOnce = useNavigationType() === NavigationType.Pop && hasDrawn;
+  const isDrawn = detail !== undefined;
+  useEffect(() => {
+    hasDrawn ||= isDrawn;
+  }, [isDrawn]);
+
   const tab = TABS.find((name) => name === params.get('tab')) ?? 'training';
   const showTab = (name: TabName) =>
     setParams(name === 'training' ? {} : { tab: name }, { replace: true, preventScrollReset: true });
@@ -55,30 +72,30 @@ export function Component() {
     <>
       <TopBar title={detail?.name ?? t`Adapter`} before={back} />
       {detail ? (
-        <InSlices key={detail.id} fallback={<AdapterSkeleton />}>
-          <AdapterPage
-            detail={detail}
-            tab={tab}
-            onTab={showTab}
-            rootName={(rootId) => roots?.find((root) => root.id === rootId)?.name}
-            history={
-              <Suspense>
-                <RevisionList adapterId={detail.id} />
-              </Suspense>
-            }
-            similar={
-              <Suspense fallback={<RailSkeleton />}>
-                <SimilarRail id={detail.id} />
-              </Suspense>
-            }
-            anatomy={
-              <Suspense fallback={<AnatomySkeleton />}>
-                <Anatomy id={detail.id} baseModel={detail.baseModel} />
-              </Suspense>
-            }
-            onForgotten={leave}
-          />
-        </InSlices>
+        <AdapterPage
+          key={detail.id}
+          detail={detail}
+          atOnce={atOnce}
+          tab={tab}
+          onTab={showTab}
+          rootName={(rootId) => roots?.find((root) => root.id === rootId)?.name}
+          history={
+            <Suspense>
+              <RevisionList adapterId={detail.id} />
+            </Suspense>
+          }
+          similar={
+            <Suspense fallback={<RailSkeleton />}>
+              <SimilarRail id={detail.id} />
+            </Suspense>
+          }
+          anatomy={
+            <Suspense fallback={<AnatomySkeleton />}>
+              <Anatomy id={detail.id} baseModel={detail.baseModel} />
+            </Suspense>
+          }
+          onForgotten={leave}
+        />
       ) : isGone ? (
         <EmptyState
           title={<Trans>This adapter is not in the library</Trans>}

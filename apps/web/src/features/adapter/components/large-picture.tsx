@@ -43,6 +43,8 @@ export function LargePicture({
     >
       <img
         src={thumbnailUrl(preview.url, LARGE)}
+        // What the page is looked at for.
+        fetchPriority="high"
         alt={t`Preview of ${name}`}
         className={`${BOX} min-h-40 object-contain`}
       />

@@ -1,12 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { AdapterDetail } from '@lora/schema';
 import { Unplug } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
-import { Dialog } from '../../../components/ui/dialog.js';
+import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { showToast } from '../../../components/ui/toast.js';
 import { describeError } from '../../../lib/describe-error.js';
 import { useForgetAdapter } from '../api/forget-adapter.js';
+
+const Dialog = lazyPart(async () => (await import('../../../components/ui/dialog.js')).Dialog);
 
 /** Says why a missing adapter is still here, and how to let go of it for good. */
 export function MissingBanner({
@@ -43,27 +45,31 @@ export function MissingBanner({
       <Button onClick={() => setAsking(true)} disabled={readOnly}>
         <Trans>Forget</Trans>
       </Button>
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={<Trans>Forget {detail.name}</Trans>}
-        description={
-          <Trans>
-            Its entry leaves the library, with the tags, notes, rating and every other word that you wrote on
-            it. No file is touched. If the file comes back it starts anew.
-          </Trans>
-        }
-        footer={
-          <>
-            <Button onClick={() => setAsking(false)}>
-              <Trans>Keep</Trans>
-            </Button>
-            <Button variant="danger" busy={forget.isPending} onClick={confirm}>
-              <Trans>Forget</Trans>
-            </Button>
-          </>
-        }
-      />
+      {asking && (
+        <Suspense>
+          <Dialog
+            open
+            onOpenChange={setAsking}
+            title={<Trans>Forget {detail.name}</Trans>}
+            description={
+              <Trans>
+                Its entry leaves the library, with the tags, notes, rating and every other word that you wrote
+                on it. No file is touched. If the file comes back it starts anew.
+              </Trans>
+            }
+            footer={
+              <>
+                <Button onClick={() => setAsking(false)}>
+                  <Trans>Keep</Trans>
+                </Button>
+                <Button variant="danger" busy={forget.isPending} onClick={confirm}>
+                  <Trans>Forget</Trans>
+                </Button>
+              </>
+            }
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

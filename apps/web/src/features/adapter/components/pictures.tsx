@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro';
 import type { AdapterDetail } from '@lora/schema';
 import { lazy, Suspense, useState } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
+import { laterPart } from '../../../components/ui/lazy-part.js';
 import { useVeiled, Veil } from '../../../components/adapter/veil.js';
 import { usePreviewChanges } from '../api/change-previews.js';
 import { usePictureDrop } from '../hooks/use-picture-drop.js';
@@ -13,7 +14,7 @@ import { Strip } from './strip.js';
 import { UploadList } from './upload-list.js';
 
 // Apart from the page: dragging, cropping and the big view come when they can be needed.
-const SortableStrip = lazy(async () => ({ default: (await import('./sortable-strip.js')).SortableStrip }));
+const SortableStrip = laterPart(async () => (await import('./sortable-strip.js')).SortableStrip);
 const CropDialog = lazy(async () => ({ default: (await import('./crop-dialog.js')).CropDialog }));
 const BigView = lazy(async () => ({ default: (await import('./big-view.js')).BigView }));
 

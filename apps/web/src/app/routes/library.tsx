@@ -177,6 +177,7 @@ function Library() {
             filter={filter}
             onFilter={setFilter}
             roots={roots ?? []}
+            wait={adapters.isPending || adapters.isPlaceholderData}
             asSheet={!isWide}
             total={total}
             onClose={() => setSheetOpen(false)}

@@ -18,6 +18,8 @@ export interface FiltersProps {
   filter: AdapterFilter;
   onFilter: ChangeFilter;
   roots: readonly Root[];
+  /** The cards are on their way: the counts come after them. */
+  wait: boolean;
   /** As a sheet over the cards instead of beside them. */
   asSheet: boolean;
   total: number | undefined;

@@ -13,13 +13,20 @@ export function facetsQuery(filter: AdapterFilter, fields: FacetField[]) {
   return queryOptions({
     queryKey: ['facets', filter, fields],
     queryFn: ({ signal }) => api.facets(Object.assign({ fields }, filter), signal),
-    enabled: fields.length > 0,
   });
 }
 
-/** Counts by value of some fields under a filter; the old ones stay until the new ones are there. */
-export function useFacets(filter: AdapterFilter, fields: FacetField[]) {
-  return useQuery({ ...facetsQuery(filter, fields), placeholderData: keepPreviousData });
+/**
+ * Counts by value of some fields under a filter; the old ones stay until the new ones are there.
+ *
+ * @param wait true while what matters more is asked for: it must not stand in line behind the counts
+ */
+export function useFacets(filter: AdapterFilter, fields: FacetField[], wait: boolean) {
+  return useQuery({
+    ...facetsQuery(filter, fields),
+    placeholderData: keepPreviousData,
+    enabled: fields.length > 0 && !wait,
+  });
 }
 
 function facetValuesQuery(field: FacetField, filter: AdapterFilter, contains: string) {

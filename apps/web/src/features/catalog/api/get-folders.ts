@@ -19,7 +19,11 @@ export function foldersQuery(rootId: string, parent: string, filter: AdapterFilt
   });
 }
 
-/** One level of a root's folders; '' is the root itself. */
-export function useFolders(rootId: string, parent: string, filter: AdapterFilter) {
-  return useQuery({ ...foldersQuery(rootId, parent, filter), placeholderData: keepPreviousData });
+/** One level of a root's folders; '' is the root itself. `wait` as of useFacets. */
+export function useFolders(rootId: string, parent: string, filter: AdapterFilter, wait: boolean) {
+  return useQuery({
+    ...foldersQuery(rootId, parent, filter),
+    placeholderData: keepPreviousData,
+    enabled: !wait,
+  });
 }

@@ -24,6 +24,8 @@ interface PanelProps {
   filter: AdapterFilter;
   onFilter: ChangeFilter;
   roots: readonly Root[];
+  /** The cards are on their way: the counts come after them. */
+  wait: boolean;
 }
 
 interface Section {
@@ -63,7 +65,7 @@ function dotOf(base: string) {
 }
 
 /** Everything that the library can be narrowed by, with counts under what is already chosen. */
-export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
+export function FacetPanel({ filter, onFilter, roots, wait }: PanelProps) {
   const { i18n } = useLingui();
   const open = useLibraryPreferences((preferences) => preferences.openFacets);
   const shown = SECTIONS.filter(({ key }) => open.includes(key));
@@ -71,6 +73,7 @@ export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
   const query = useFacets(
     filter,
     FACET_FIELDS.filter((field) => asked.has(field)),
+    wait,
   );
   const names = useCollectionNames(asked.has('collection'));
   const colors = useTagColors(asked.has('tag'));
@@ -103,7 +106,13 @@ export function FacetPanel({ filter, onFilter, roots }: PanelProps) {
         );
       case 'folders':
         return (
-          <FolderTree roots={roots} counts={facets?.rootId?.values} filter={filter} onFilter={onFilter} />
+          <FolderTree
+            roots={roots}
+            counts={facets?.rootId?.values}
+            filter={filter}
+            onFilter={onFilter}
+            wait={wait}
+          />
         );
       case 'state':
         return STATES.map((one) => (

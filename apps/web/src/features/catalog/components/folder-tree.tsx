@@ -11,6 +11,8 @@ import type { ChangeFilter } from './filter-chips.js';
 interface TreeProps {
   filter: AdapterFilter;
   onFilter: ChangeFilter;
+  /** Nothing is counted yet. */
+  wait: boolean;
 }
 
 function Branch({
@@ -22,6 +24,7 @@ function Branch({
   startOpen,
   filter,
   onFilter,
+  wait,
 }: TreeProps & {
   rootId: string;
   /** '' = the root itself. */
@@ -67,13 +70,15 @@ function Branch({
           }
         />
       </div>
-      {open && hasChildren && <Level rootId={rootId} parent={path} filter={filter} onFilter={onFilter} />}
+      {open && hasChildren && (
+        <Level rootId={rootId} parent={path} filter={filter} onFilter={onFilter} wait={wait} />
+      )}
     </li>
   );
 }
 
-function Level({ rootId, parent, filter, onFilter }: TreeProps & { rootId: string; parent: string }) {
-  const { data: folders, isPending } = useFolders(rootId, parent, filter);
+function Level({ rootId, parent, filter, onFilter, wait }: TreeProps & { rootId: string; parent: string }) {
+  const { data: folders, isPending } = useFolders(rootId, parent, filter, wait);
   if (isPending) return <Skeleton className="my-1 ml-8 h-4 w-24" />;
   const isWayToChosen = (path: string) =>
     filter.rootId === rootId && (filter.folder ?? '').startsWith(`${path}/`);
@@ -90,6 +95,7 @@ function Level({ rootId, parent, filter, onFilter }: TreeProps & { rootId: strin
           startOpen={isWayToChosen(folder.path)}
           filter={filter}
           onFilter={onFilter}
+          wait={wait}
         />
       ))}
       {(folders?.length ?? 0) >= FOLDERS_SHOWN && (
@@ -107,6 +113,7 @@ export function FolderTree({
   counts,
   filter,
   onFilter,
+  wait,
 }: TreeProps & { roots: readonly Root[]; counts: readonly FacetValue[] | undefined }) {
   return (
     <ul>
@@ -121,6 +128,7 @@ export function FolderTree({
           startOpen={roots.length === 1 || filter.rootId === root.id}
           filter={filter}
           onFilter={onFilter}
+          wait={wait}
         />
       ))}
     </ul>

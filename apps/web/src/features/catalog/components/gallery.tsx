@@ -249,23 +249,24 @@ export function Gallery(props: GalleryProps) {
               {Array.from({ length: Math.min(columns, count - row.index * columns) }, (_, column) => {
                 const at = row.index * columns + column;
                 const item = itemAt(list, at);
-                if (!item) return isGrid ? <CardSkeleton key={at} /> : <RowSkeleton key={at} />;
+                if (!item) return isGrid ? <CardSkeleton key={column} /> : <RowSkeleton key={column} />;
                 const shared = {
                   item,
                   index: at,
                   active: item.id === active,
                   picked: isSelected(selection, item.id),
                 };
+                // Named by their places: another answer changes what is drawn there, and draws nothing from scratch.
                 return isGrid ? (
                   <AdapterCard
-                    key={item.id}
+                    key={column}
                     {...shared}
                     column={column}
                     width={metrics.cardWidth}
                     onMark={onMark}
                   />
                 ) : (
-                  <Suspense key={item.id} fallback={<RowSkeleton />}>
+                  <Suspense key={column} fallback={<RowSkeleton />}>
                     <ListRow {...shared} columns={listColumns} template={template} stacked={!desktop} />
                   </Suspense>
                 );

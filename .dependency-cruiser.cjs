@@ -9,6 +9,7 @@ const MODULES = [
   'ml',
   'transfer',
   'curation',
+  'duplicates',
   'analytics',
   'backup',
   'realtime',

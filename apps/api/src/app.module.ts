@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule } from './modules/auth/index.js';
 import { CatalogModule } from './modules/catalog/index.js';
 import { CurationModule } from './modules/curation/index.js';
+import { DuplicatesModule } from './modules/duplicates/index.js';
 import { HealthModule } from './modules/health/index.js';
 import { HistoryModule } from './modules/history/index.js';
 import { JobsModule } from './modules/jobs/index.js';
@@ -41,6 +42,7 @@ export class AppModule {
         PreviewsModule, // thumbnails and pictures
         MlModule, // what the weights say
         CurationModule, // tags, collections, fields of one's own, bulk changes
+        DuplicatesModule, // groups of near-duplicates over the whole library
         RealtimeModule, // live updates over socket.io
         HealthModule, // whether it lives and can work
       ],

@@ -73,6 +73,12 @@ export class BatchChange {
   @One(() => CollectionChange, { optional: true }) collection?: CollectionChange;
   @Dict({ optional: true, description: 'By the id of the custom field; null empties one.' })
   customFields?: Record<string, string | number | null>;
+  @Uuid({
+    optional: true,
+    description:
+      'Only in answers: the adapter that got the metadata of the others (POST /duplicates/merge-metadata).',
+  })
+  mergedInto?: string;
 }
 
 export class CreateBatch {

@@ -3,6 +3,7 @@ export * from './auth.js';
 export * from './batches.js';
 export * from './collections.js';
 export * from './custom-fields.js';
+export * from './duplicates.js';
 export * from './history.js';
 export * from './own-previews.js';
 export * from './tags.js';

@@ -65,7 +65,15 @@ export type RootState = (typeof ROOT_STATES)[number];
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
-export const JOB_KINDS = ['scan', 'batch', 'batch-undo', 'refresh', 'embed', 'spectra'] as const;
+export const JOB_KINDS = [
+  'scan',
+  'batch',
+  'batch-undo',
+  'refresh',
+  'embed',
+  'spectra',
+  'duplicates',
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
@@ -212,6 +220,28 @@ export const COVERAGE_STATES = [
 ] as const;
 export type CoverageState = (typeof COVERAGE_STATES)[number];
 
+/** `copies`: files of one content; `same-weights`: other files, the same change; `near`: one made from the other, or nearly so. */
+export const DUPLICATE_KINDS = ['copies', 'same-weights', 'near'] as const;
+export type DuplicateKind = (typeof DUPLICATE_KINDS)[number];
+export const DUPLICATE_EVIDENCE = ['exact', 'estimate', 'bytes'] as const;
+export type DuplicateEvidence = (typeof DUPLICATE_EVIDENCE)[number];
+export const DUPLICATE_STATES = ['ready', 'running', 'outdated'] as const;
+export type DuplicatesState = (typeof DUPLICATE_STATES)[number];
+
+/** What a merge of metadata carries over. */
+export const MERGE_FIELDS = [
+  'tags',
+  'triggerWords',
+  'rating',
+  'favorite',
+  'notes',
+  'description',
+  'preferredWeight',
+  'customFields',
+  'collections',
+] as const;
+export type MergeField = (typeof MERGE_FIELDS)[number];
+
 /** The limits of the interface; each says why. */
 export const LIMITS = {
   /** One page of a list: 200 cards fill any screen and stay under 200 kB. */
@@ -250,6 +280,10 @@ export const LIMITS = {
   ranked: 500,
   /** Adapters that one is compared with exactly: each reads two files. */
   similar: 24,
+  /** Adapters side by side: more do not fit on a screen. */
+  compared: 4,
+  /** Adapters whose words go into one: done in one transaction. */
+  mergedFrom: 50,
   /** Rows of the change feed in one answer. */
   changes: 1000,
 } as const;

@@ -17,7 +17,11 @@ import type {
   CreateRoot,
   CreateSpectra,
   CreateTag,
+  CompareQuery,
   Crop,
+  DuplicateComparison,
+  DuplicatePage,
+  DuplicatesQuery,
   FacetsQuery,
   FacetValuesQuery,
   FailedTextPage,
@@ -26,6 +30,7 @@ import type {
   JobQuery,
   JobStarted,
   Login,
+  MergeMetadata,
   MlModel,
   MlStatus,
   PlaceInCollection,
@@ -115,6 +120,15 @@ export const api = {
     request('post', '/api/v1/spectra', { body }),
   spectraItems: (jobId: string, query: SpectraItemsQuery, signal?: AbortSignal): Promise<SpectraItemPage> =>
     request('get', '/api/v1/spectra/{jobId}/items', { params: { path: { jobId }, query }, signal }),
+
+  duplicates: (query: DuplicatesQuery, signal?: AbortSignal): Promise<DuplicatePage> =>
+    request('get', '/api/v1/duplicates', { params: { query }, signal }),
+  compareDuplicates: (query: CompareQuery, signal?: AbortSignal): Promise<DuplicateComparison> =>
+    request('get', '/api/v1/duplicates/compare', { params: { query }, signal }),
+  findDuplicates: () => request('post', '/api/v1/duplicates/find'),
+  /** A dry run answers what would change; else it is done at once. */
+  mergeMetadata: (body: MergeMetadata, signal?: AbortSignal): Promise<Batch> =>
+    request('post', '/api/v1/duplicates/merge-metadata', { body, signal }),
 
   acceptProposal: (id: string, field: string): Promise<AdapterDetail> =>
     request('post', '/api/v1/adapters/{id}/proposals/{field}/accept', { params: { path: { id, field } } }),

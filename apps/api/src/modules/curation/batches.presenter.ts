@@ -12,7 +12,8 @@ export function presentBatch(row: BatchRow): Batch {
     person:
       row.user_id === null || row.person_name === null ? null : { id: row.user_id, name: row.person_name },
     jobId: row.job_id,
-    state: row.state,
+    // A merge of metadata is done at once, without a job.
+    state: row.change.mergedInto === undefined ? row.state : 'completed',
     undoJobId: row.undo_job_id,
     undoneAt: row.undone_at?.toISOString() ?? null,
     counts: {

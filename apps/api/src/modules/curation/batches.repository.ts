@@ -92,7 +92,7 @@ export class BatchesRepository {
     return { total: Number(row?.total ?? 0), failed: Number(row?.failed ?? 0) };
   }
 
-  async begin(id: string, o: { jobId: string; counts: BatchCounts }): Promise<void> {
+  async begin(id: string, o: { jobId: string | null; counts: BatchCounts }): Promise<void> {
     await this.db.query(`UPDATE batches SET job_id = $2, counts = $3 WHERE id = $1`, [
       id,
       o.jobId,

@@ -19,6 +19,8 @@ export function readChange(given: BatchChange, fields: readonly CustomFieldRow[]
   if (change.tags && Object.keys(change.tags).length === 0) delete change.tags;
   if (change.collection && Object.keys(change.collection).length === 0) delete change.collection;
   if (change.customFields && Object.keys(change.customFields).length === 0) delete change.customFields;
+  if (change.mergedInto !== undefined)
+    throw refuse('change.mergedInto', 'must be left out: POST /duplicates/merge-metadata merges');
   if (Object.keys(change).length === 0) throw refuse('change', 'must name at least one field');
   return change;
 }

@@ -16,6 +16,8 @@ import { CollectionsService } from './collections.service.js';
 import { CustomFieldsController } from './custom-fields.controller.js';
 import { CustomFieldsService } from './custom-fields.service.js';
 import { DryRun } from './dry-run.service.js';
+import { MergeRepository } from './merge.repository.js';
+import { MetadataMerge } from './metadata-merge.service.js';
 import { ProposalsService } from './proposals.service.js';
 import { RefreshJob } from './refresh.job.js';
 import { RestoreController } from './restore.controller.js';
@@ -51,6 +53,8 @@ import { WrittenValuesRepository } from './written-values.repository.js';
     CollectionsService,
     CustomFieldsService,
     DryRun,
+    MergeRepository,
+    MetadataMerge,
     ProposalsService,
     RefreshJob,
     RestoreService,
@@ -62,6 +66,7 @@ import { WrittenValuesRepository } from './written-values.repository.js';
     ValueWriter,
     WrittenValuesRepository,
   ],
+  exports: [MetadataMerge],
 })
 export class CurationModule implements OnModuleInit {
   constructor(

@@ -1,1 +1,2 @@
 export { CurationModule } from './curation.module.js';
+export { MetadataMerge } from './metadata-merge.service.js';

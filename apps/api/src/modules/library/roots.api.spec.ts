@@ -97,12 +97,12 @@ it('the folders of the command line are added once, and all are looked at again 
   const other = join(app.folder, 'of the command line');
   put(other, 'three.safetensors', lora({ seed: 3 }));
   writeFileSync(join(app.folder, 'no folder'), '');
-  const before = (await owner.get('/jobs')).body.total as number;
+  const before = (await owner.get('/jobs?kind=scan')).body.total as number;
   const start = app.app.get(StartUpRoots);
   await start.run([other, library, join(app.folder, 'no folder')]);
   expect((await roots()).map((one) => one.path)).toEqual([library, other].map((path) => realpathSync(path)));
   await soon(async () => {
-    const { items, total } = (await owner.get('/jobs')).body;
+    const { items, total } = (await owner.get('/jobs?kind=scan')).body;
     expect(total).toBe(before + 2);
     expect(items.map((job: { state: string; title: string }) => job.state)).not.toContain('running');
     expect(items[0]).toMatchObject({

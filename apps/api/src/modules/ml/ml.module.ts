@@ -47,7 +47,7 @@ import { WeightsRepository } from './weights.repository.js';
     TextModels,
     WeightsRepository,
   ],
-  exports: [EmbeddingsRepository, TextEmbedder],
+  exports: [ComparePool, EmbeddingsRepository, SimilarWeights, TextEmbedder, WeightsRepository],
 })
 export class MlModule implements OnModuleInit {
   constructor(

@@ -8,6 +8,7 @@ import { JobsRing } from '../../features/jobs/components/jobs-ring.js';
 import {
   ACTIVITY,
   COLLECTIONS,
+  DUPLICATES,
   JOBS,
   LIBRARY,
   type NavItem,
@@ -81,7 +82,7 @@ export function LeftRail() {
           )}
         </button>
       </Tooltip>
-      {[LIBRARY, COLLECTIONS, TAGS, ROOTS, PROBLEMS, ACTIVITY].map(place)}
+      {[LIBRARY, COLLECTIONS, TAGS, DUPLICATES, ROOTS, PROBLEMS, ACTIVITY].map(place)}
       <div className="flex-1" />
       <RailLink to={JOBS.to} label={i18n._(JOBS.label)} open={open} icon={<JobsRing />} />
       {place(SETTINGS)}

@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import {
+  Copy,
   FolderHeart,
   FolderTree,
   History,
@@ -28,6 +29,7 @@ export const COLLECTIONS: NavItem = {
   drop: 'collections',
 };
 export const TAGS: NavItem = { to: '/tags', label: msg`Tags`, icon: Tags, drop: 'tags' };
+export const DUPLICATES: NavItem = { to: '/duplicates', label: msg`Duplicates`, icon: Copy };
 export const ACTIVITY: NavItem = { to: '/activity', label: msg`Activity`, icon: History };
 export const BATCHES: NavItem = { to: '/batches', label: msg`Bulk changes`, icon: Layers2 };
 export const ROOTS: NavItem = { to: '/roots', label: msg`Roots`, icon: FolderTree };

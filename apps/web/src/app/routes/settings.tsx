@@ -73,6 +73,9 @@ export function Component() {
           <InlineLink to="/tags">
             <Trans>Tags</Trans>
           </InlineLink>
+          <InlineLink to="/duplicates">
+            <Trans>Duplicates</Trans>
+          </InlineLink>
           <InlineLink to="/roots">
             <Trans>Roots</Trans>
           </InlineLink>

@@ -51,6 +51,7 @@ function describeCollections(
 export function describeChange(change: BatchChange, names: FieldNames = {}): string {
   const { rating, favorite, baseModel, family, nsfwLevel, hidden } = change;
   const parts: string[] = [];
+  if (change.mergedInto !== undefined) parts.push(t`Merge details into one`);
   if (change.tags) parts.push(...describeTags(change.tags));
   if (change.collection) parts.push(...describeCollections(change.collection, names));
   if (rating !== undefined) {

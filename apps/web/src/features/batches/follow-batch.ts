@@ -118,6 +118,6 @@ function showProgress(title: string, job: Job): void {
 /** What a change has touched is asked for anew where it is on the page. */
 export function refresh(client: QueryClient, batch: Batch): void {
   storeBatch(client, batch);
-  for (const key of ['adapters', 'facets', 'adapter', 'tags', 'collections', 'custom-fields'])
+  for (const key of ['adapters', 'facets', 'adapter', 'tags', 'collections', 'custom-fields', 'duplicates'])
     void client.invalidateQueries({ queryKey: [key] });
 }

@@ -8,6 +8,9 @@ const LISTED_BLOCKS = 100;
 /** Shown instead of 100 % where the numbers do not prove that all is the same. */
 const MOST_UNPROVEN = 99;
 
+/** What is told of two adapters, wherever it stands. */
+export type Told = Pick<SimilarItem, 'verdict' | 'reasons' | 'score' | 'exact' | 'coverage'>;
+
 type Values = WeightReason['values'];
 
 function valuesOf(reasons: readonly WeightReason[], code: string): Values | undefined {
@@ -71,7 +74,7 @@ function partWords(reasons: readonly WeightReason[]): string {
  * What the numbers prove of the shown adapter and another one, in plain words about the other one; never more than the
  * verdict. Empty where there is none, or one that is new to this page.
  */
-export function describeVerdict({ verdict, reasons, score }: SimilarItem): string {
+export function describeVerdict({ verdict, reasons, score }: Told): string {
   const factor = factorWords(reasons);
   switch (verdict) {
     case 'same':
@@ -104,7 +107,7 @@ export function describeVerdict({ verdict, reasons, score }: SimilarItem): strin
 }
 
 /** "92 % in common", "about 92 % in common" for an estimate. */
-export function describeScore({ score, exact, verdict }: SimilarItem): string {
+export function describeScore({ score, exact, verdict }: Told): string {
   const rounded = Math.round(Math.abs(score) * 100);
   const isProven = exact && (verdict === 'same' || verdict === 'resaved' || verdict === 'scaled');
   const percent = isProven ? rounded : Math.min(rounded, MOST_UNPROVEN);
@@ -113,7 +116,7 @@ export function describeScore({ score, exact, verdict }: SimilarItem): string {
 }
 
 /** "264 of 264 modules": those that both change of those that either changes. */
-export function describeCoverage({ coverage }: SimilarItem): string | null {
+export function describeCoverage({ coverage }: Told): string | null {
   if (!coverage) return null;
   return t`${formatCount(coverage.shared)} of ${formatCount(coverage.all)} modules`;
 }

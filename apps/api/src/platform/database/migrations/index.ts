@@ -4,6 +4,7 @@ import { ScopedViews1764000000003 } from './0003-scoped-views.js';
 import { Weights1764100000004 } from './0004-weights.js';
 import { TextEmbeddings1764200000005 } from './0005-text-embeddings.js';
 import { Spectra1764300000006 } from './0006-spectra.js';
+import { Duplicates1764400000007 } from './0007-duplicates.js';
 
 /** Every migration in order. A landed one is never edited: the next change is a new file. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Weights1764100000004,
   TextEmbeddings1764200000005,
   Spectra1764300000006,
+  Duplicates1764400000007,
 ];

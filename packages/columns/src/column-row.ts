@@ -101,3 +101,9 @@ export interface SimilarWord extends WordCount {
   /** Shared trigrams by all trigrams, 0 to 1. */
   similarity: number;
 }
+
+/** An adapter and the cosine of its text and what was asked for. */
+export interface NearAdapter {
+  id: string;
+  score: number;
+}

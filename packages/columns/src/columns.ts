@@ -8,6 +8,7 @@ import type {
   FacetPage,
   FacetValue,
   FolderLevelEntry,
+  NearAdapter,
   SimilarWord,
   WordCount,
 } from './column-row.js';
@@ -15,9 +16,11 @@ import { compareText } from './compare-text.js';
 import { Evaluator } from './evaluator.js';
 import { FacetCounter } from './facet-counter.js';
 import { rankRows } from './rank-rows.js';
+import { rankByAnyWord } from './rank-by-any-word.js';
 import { RowTable } from './row-table.js';
 import { Selection } from './selection.js';
 import { countValues, selectTop } from './select-top.js';
+import { VectorColumn } from './vector-column.js';
 
 /**
  * The filter fields of all adapters in memory, by column, for counts and facets in milliseconds. Exact at any time:
@@ -65,6 +68,55 @@ export class Columns {
    */
   rank(node: QueryNode, scope: ColumnScope, o: { words: readonly string[]; limit: number }): string[] {
     const rows = rankRows(this.table, this.find(node, scope).toRows(), o.words, o.limit);
+    return rows.map((row) => this.table.id(row));
+  }
+
+  /** Begins with vectors of so many numbers, without any; null: none are kept. */
+  beginVectors(dim: number | null): void {
+    this.table.vectors = dim === null ? null : new VectorColumn(dim);
+  }
+
+  /**
+   * Keeps what an adapter's text means (norm 1), until it is removed.
+   *
+   * @returns false where there is no such adapter
+   * @throws RankingError `wrong_dim`, `not_finite`
+   */
+  setVector(id: string, vector: Float32Array | null): boolean {
+    const row = this.table.row(id);
+    if (row === undefined) return false;
+    if (vector) this.table.vectors?.set(row, vector);
+    else this.table.vectors?.remove(row);
+    return true;
+  }
+
+  /** How many adapters have a vector. */
+  get vectors(): number {
+    return this.table.vectors?.size ?? 0;
+  }
+
+  /**
+   * The matching adapters whose texts are nearest to a vector, best first, with cosines that rounding has changed by
+   * some thousandths. Whoever sees only a view of an adapter does not find it: the vector tells of all its files.
+   */
+  nearest(node: QueryNode, scope: ColumnScope, o: { vector: Float32Array; limit: number }): NearAdapter[] {
+    const found = this.table.vectors?.nearest(this.find(node, scope), o.vector, o.limit) ?? [];
+    return found.map(({ row, score }) => ({ id: this.table.id(row), score }));
+  }
+
+  /**
+   * The matching adapters that have any of some words, those with rare ones and with words in the name first.
+   *
+   * @param node what they must match besides
+   * @param o.words in search form
+   */
+  rankByAnyWord(
+    node: QueryNode,
+    scope: ColumnScope,
+    o: { words: readonly string[]; limit: number },
+  ): string[] {
+    const find = (word: string) => this.evaluator.evaluate({ kind: 'word', text: word }, scope);
+    const rows = rankByAnyWord(this.table, this.find(node, scope), o.words, { find, limit: o.limit });
     return rows.map((row) => this.table.id(row));
   }
 

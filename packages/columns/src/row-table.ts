@@ -9,6 +9,7 @@ import { NameWords } from './name-words.js';
 import { NumberColumn } from './number-column.js';
 import { PieceIndex } from './piece-index.js';
 import { findSizeBucket } from './size-buckets.js';
+import type { VectorColumn } from './vector-column.js';
 
 /** Flags with a bitmap of their own; present and missing are the column `state`. */
 export const FLAGS = [
@@ -59,6 +60,8 @@ export class RowTable {
   readonly folders = new FolderColumn();
   readonly names = new NameWords();
   readonly pieces = new PieceIndex();
+  /** What texts mean; null while no model serves. Rows of views have none: a view's text is another one. */
+  vectors: VectorColumn | null = null;
   /** The rows that hold an adapter. */
   live = new Bitmap(0);
   /** Those of them that stand for an adapter only before some callers. */
@@ -97,7 +100,8 @@ export class RowTable {
       this.live,
       this.views,
     ];
-    return columns.reduce((sum, column) => sum + column.bytes, this.rowOf.size * ID_BYTES);
+    const rest = this.rowOf.size * ID_BYTES + (this.vectors?.bytes ?? 0);
+    return columns.reduce((sum, column) => sum + column.bytes, rest);
   }
 
   id(row: number): string {
@@ -108,6 +112,11 @@ export class RowTable {
   rows(id: string): number[] {
     const row = this.rowOf.get(id);
     return row === undefined ? [] : [row, ...(this.viewsOf.get(id) ?? [])];
+  }
+
+  /** The adapter's own row. */
+  row(id: string): number | undefined {
+    return this.rowOf.get(id);
   }
 
   flag(flag: StoredFlag): Bitmap {
@@ -174,6 +183,7 @@ export class RowTable {
     this.folders.set(row, []);
     this.names.set(row, '');
     this.pieces.remove(row);
+    this.vectors?.remove(row);
     this.live.set(row, false);
     for (const flag of FLAGS) this.flag(flag).set(row, false);
     this.ids[row] = '';

@@ -71,6 +71,16 @@ export class Columns {
     return rows.map((row) => this.table.id(row));
   }
 
+  /**
+   * The matching adapters whose name is nothing but some words, in any order.
+   *
+   * @param words in search form
+   */
+  named(node: QueryNode, scope: ColumnScope, words: readonly string[]): string[] {
+    const found = this.find(node, scope);
+    return this.table.names.listNamed(words, found, this.table).map((row) => this.table.id(row));
+  }
+
   /** Begins with vectors of so many numbers, without any; null: none are kept. */
   beginVectors(dim: number | null): void {
     this.table.vectors = dim === null ? null : new VectorColumn(dim);

@@ -1,8 +1,10 @@
 import { toSearchText } from '@lora/query';
+import type { Bitmap } from './bitmap.js';
 import type { SimilarWord, WordCount } from './column-row.js';
 import { compareText } from './compare-text.js';
 import { ListColumn } from './list-column.js';
 import { isOneEditApart, listIntactParts } from './one-edit.js';
+import type { RowTable } from './row-table.js';
 import { SearchableTexts, TEXT_END } from './searchable-texts.js';
 import type { Selection } from './selection.js';
 import { listTrigrams } from './trigrams.js';
@@ -69,6 +71,21 @@ export class NameWords {
       weights[0] = 0;
       return weights;
     });
+  }
+
+  /** The rows of a set whose name is nothing but some words, in any order; `words` in search form. */
+  listNamed(words: readonly string[], among: Bitmap, { end, capacity }: RowTable): number[] {
+    const wanted = [...new Set(words.flatMap(splitNameWords))];
+    const found = among.copy();
+    for (const word of wanted) {
+      const code = this.column.dictionary.code(word);
+      if (code === 0) return [];
+      const mask = new Uint8Array(this.column.dictionary.end);
+      mask[code] = 1;
+      found.and(this.column.match(mask, end, capacity));
+    }
+    if (wanted.length === 0) return [];
+    return [...found.toRows()].filter((row) => this.column.lists.lengths[row] === wanted.length);
   }
 
   /** Words that a mistyped one may have meant: first those that are one letter away, then the most similar. */

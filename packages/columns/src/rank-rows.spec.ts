@@ -48,3 +48,14 @@ describe('the best matches', () => {
     );
   });
 });
+
+it('what is named exactly so has all the words and no other', () => {
+  const columns = new Columns();
+  for (const name of ['Ink Wash', 'wash ink', 'Ink Wash v2', 'Ink', 'inks wash'])
+    columns.upsert(makeRow(name, { name, searchText: name.toLowerCase() }));
+  const named = (...words: string[]) => columns.named({ kind: 'and', nodes: [] }, 'all', words).toSorted();
+  expect(named('ink', 'wash')).toEqual(['Ink Wash', 'wash ink']);
+  expect(named('ink')).toEqual(['Ink']);
+  expect(named('photo')).toEqual([]);
+  expect(named()).toEqual([]);
+});

@@ -19,10 +19,12 @@ import { Crop } from './own-previews.js';
 import {
   FACET_FIELDS,
   HAS_VALUES,
+  HIT_KINDS,
   IS_VALUES,
   NSFW_MAX,
   type FacetField,
   type HasValue,
+  type HitKind,
   type IsValue,
   ADAPTER_SORTS,
   ADAPTER_STATES,
@@ -30,11 +32,13 @@ import {
   FILE_STATES,
   LIMITS,
   NETWORK_TYPES,
+  SEARCH_MODES,
   SOURCES,
   type AdapterSort,
   type BaseModel,
   type FileState,
   type NetworkType,
+  type SearchMode,
   type Source,
 } from './values.js';
 
@@ -80,6 +84,12 @@ export class AdapterFilter extends FolderFilter {
 export class AdapterQuery extends AdapterFilter {
   @OneOf(ADAPTER_SORTS, 'AdapterSort', { optional: true, description: 'Default: -added.' })
   sort?: AdapterSort;
+  @OneOf(SEARCH_MODES, 'SearchMode', {
+    optional: true,
+    description:
+      'Default: keyword. hybrid: with sort relevance, adapters near in meaning follow those that have the words.',
+  })
+  mode?: SearchMode;
   @QueryInt({ min: 1, max: LIMITS.page, optional: true }) limit?: number;
   @QueryInt({
     min: 0,
@@ -102,6 +112,12 @@ export class AdapterQuery extends AdapterFilter {
 export class Warning {
   @Text({ max: 60 }) code!: string;
   @Text({ max: 1000 }) message!: string;
+}
+
+/** One way of searching that found an adapter. */
+export class HitReason {
+  @OneOf(HIT_KINDS, 'HitKind', {}) kind!: HitKind;
+  @Int({ description: 'Its place among what this way found; the best has 1.' }) rank!: number;
 }
 
 /** One adapter in a list. */
@@ -139,6 +155,11 @@ export class AdapterItem {
   @Timestamp({ description: 'When the catalog first saw it.' }) createdAt!: string;
   @Timestamp({ description: 'When a field last changed.' }) updatedAt!: string;
   @Timestamp({ nullable: true }) fileModifiedAt!: string | null;
+  @ListOf(() => HitReason, {
+    optional: true,
+    description: 'Why it is there: only in rankings of mode hybrid.',
+  })
+  reasons?: HitReason[];
 }
 
 /** A word that occurs nowhere, and what was looked for instead. */
@@ -153,6 +174,12 @@ export class AdapterPage {
   @Int({ description: 'Rows of this list.' }) total!: number;
   @Int({ description: 'All that match: more than `total` where `relevance` lists only the best 500.' })
   matches!: number;
+  @Int({ description: 'Of `total`, at the end: not all the words, only related to them (mode hybrid).' })
+  related!: number;
+  @OneOf(SEARCH_MODES, 'SearchMode', {
+    description: 'What was done: keyword where hybrid was asked and nothing can be said by meaning now.',
+  })
+  mode!: SearchMode;
   @ListOf(() => Correction, { description: 'Mistyped words.' }) corrections!: Correction[];
 }
 

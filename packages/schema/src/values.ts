@@ -79,6 +79,14 @@ export type JobKind = (typeof JOB_KINDS)[number];
 export const ROLES = ['owner', 'admin', 'editor', 'contributor', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** `keyword`: what has all the words; `hybrid`: also what is near in meaning. */
+export const SEARCH_MODES = ['keyword', 'hybrid'] as const;
+export type SearchMode = (typeof SEARCH_MODES)[number];
+
+/** Why a ranked list has an adapter: its name is the words, it has all of them, some of them, or is near in meaning. */
+export const HIT_KINDS = ['name', 'words', 'some-words', 'meaning'] as const;
+export type HitKind = (typeof HIT_KINDS)[number];
+
 /** `key` ascending, `-key` descending. */
 export const ADAPTER_SORTS = [
   'added',

@@ -1,22 +1,22 @@
 /** One way of ranking: what it found, best first. */
-export interface RankedList<T> {
-  name: string;
+export interface RankedList<T, N extends string = string> {
+  name: N;
   items: readonly T[];
   /** How much it counts beside the others; 1 if left out. */
   weight?: number;
 }
 
 /** That a list has an item, at which rank (the best has 1). */
-export interface RankReason {
-  list: string;
+export interface RankReason<N extends string = string> {
+  list: N;
   rank: number;
 }
 
-export interface FusedItem<T> {
+export interface FusedItem<T, N extends string = string> {
   item: T;
   score: number;
   /** Every list that has it, in the order of the lists. */
-  reasons: readonly RankReason[];
+  reasons: readonly RankReason<N>[];
 }
 
 /**
@@ -35,11 +35,11 @@ const RANK_CONSTANT = 60;
  * @param options.ahead what stays in front in its own order, whatever the others say: plain matches of a name are
  *   never hidden by what only sounds alike
  */
-export function fuseRanks<T>(
-  lists: readonly RankedList<T>[],
-  { k = RANK_CONSTANT, ahead }: { k?: number; ahead?: RankedList<T> } = {},
-): FusedItem<T>[] {
-  const found = new Map<T, { score: number; best: number; reasons: RankReason[] }>();
+export function fuseRanks<T, N extends string>(
+  lists: readonly RankedList<T, N>[],
+  { k = RANK_CONSTANT, ahead }: { k?: number; ahead?: RankedList<T, N> } = {},
+): FusedItem<T, N>[] {
+  const found = new Map<T, { score: number; best: number; reasons: RankReason<N>[] }>();
   for (const { name, items, weight = 1 } of ahead ? [{ ...ahead, weight: 0 }, ...lists] : lists) {
     const seen = new Set<T>();
     for (const [i, item] of items.entries()) {

@@ -10,6 +10,8 @@ import {
   type AdapterSort,
   type FolderPage,
   type FolderQuery,
+  type HitReason,
+  type SearchMode,
 } from '@lora/schema';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -33,7 +35,7 @@ const RANKINGS = 100;
 /** Reads of the catalog. */
 @Injectable()
 export class AdaptersService {
-  private readonly rankings = new LRUCache<string, Promise<string[]>>({ max: RANKINGS, ttl: RANKING_MS });
+  private readonly rankings = new LRUCache<string, Promise<Ranking>>({ max: RANKINGS, ttl: RANKING_MS });
 
   constructor(
     private readonly adapters: AdaptersRepository,
@@ -44,7 +46,15 @@ export class AdaptersService {
   ) {}
 
   async list(query: AdapterQuery, scope: Scope): Promise<AdapterPage> {
-    const { limit = LIMITS.pageDefault, cursor, offset, sort: wanted, seed = 0, ...filter } = query;
+    const {
+      limit = LIMITS.pageDefault,
+      cursor,
+      offset,
+      sort: wanted,
+      seed = 0,
+      mode = 'keyword',
+      ...filter
+    } = query;
     if (cursor !== undefined && offset !== undefined) {
       throw new DomainError('validation_failed', 'Give either a cursor or an offset.', {
         offset: ['must not stand beside a cursor'],
@@ -52,7 +62,7 @@ export class AdaptersService {
     }
     const ready = await this.search.prepare(filter, scope);
     const sort = wanted ?? (hasWords(ready) ? 'relevance' : DEFAULT_SORT);
-    const page = { ready, sort, seed, limit, cursor, offset: offset ?? 0, filter, scope };
+    const page = { ready, sort, seed, mode, limit, cursor, offset: offset ?? 0, filter, scope };
     if (sort !== 'relevance') return this.listSorted(page);
     try {
       return await this.listRanked(page);
@@ -119,39 +129,64 @@ export class AdaptersService {
       nextCursor: rows.length > limit && last ? encodeCursor([last.sort_key, last.id], key) : null,
       total,
       matches: total,
+      related: 0,
+      mode: 'keyword',
       corrections: ready.corrections,
     };
   }
 
   /** A bounded ranking, kept for a minute, so that its pages fit together. */
   private async listRanked(page: ListPage): Promise<AdapterPage> {
-    const { ready, limit, cursor, scope } = page;
-    const key = { sort: 'relevance', ...page.filter };
+    const { ready, mode, limit, cursor, scope } = page;
+    const key = { sort: 'relevance', mode, ...page.filter };
     const start = cursor === undefined ? page.offset : readOffset(decodeCursor(cursor, key));
-    const ids = await this.rank(page, start === 0);
-    const rows = await this.adapters.byIds(ids.slice(start, start + limit), scope);
+    const ranking = await this.rank(page, start === 0);
+    const shown = ranking.hits.slice(start, start + limit);
+    const rows = await this.adapters.byIds(
+      shown.map(({ id }) => id),
+      scope,
+    );
+    const reasons = new Map(shown.map((hit) => [hit.id, hit.reasons]));
     const next = start + limit;
+    const total = ranking.hits.length;
     return {
-      items: rows.map(presentItem),
-      nextCursor: next < ids.length ? encodeCursor([next], key) : null,
-      total: ids.length,
-      matches: Math.max(ready.count, ids.length),
+      items: rows.map((row) => ({ ...presentItem(row), ...withReasons(reasons.get(row.id)) })),
+      nextCursor: next < total ? encodeCursor([next], key) : null,
+      total,
+      matches: Math.max(ready.count, total - ranking.related),
+      related: ranking.related,
+      mode: ranking.mode,
       corrections: ready.corrections,
     };
   }
 
-  private async rank({ ready, filter, scope }: ListPage, fresh: boolean): Promise<string[]> {
+  private async rank(page: ListPage, fresh: boolean): Promise<Ranking> {
+    const { filter, scope, mode } = page;
     // By what was asked, not by what it means now: `added:<7d` means another time at each request.
     const key = createHash('sha256')
-      .update(JSON.stringify([Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)), scope]))
+      .update(JSON.stringify([Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)), scope, mode]))
       .digest('base64url');
     const kept = fresh ? undefined : this.rankings.get(key);
     if (kept) return kept;
-    const ranking = this.search.rank(ready, scope, LIMITS.ranked);
+    const ranking = this.work(page);
     this.rankings.set(key, ranking);
     ranking.catch(() => this.rankings.delete(key));
     return ranking;
   }
+
+  private async work({ ready, scope, mode }: ListPage): Promise<Ranking> {
+    const byMeaning = mode === 'hybrid' ? await this.search.rankByMeaning(ready, scope, LIMITS.ranked) : null;
+    if (byMeaning) return { ...byMeaning, mode };
+    const ids = await this.search.rank(ready, scope, LIMITS.ranked);
+    return { hits: ids.map((id) => ({ id })), related: 0, mode: 'keyword' };
+  }
+}
+
+/** A ranking, kept while somebody pages through it. */
+interface Ranking {
+  hits: { id: string; reasons?: HitReason[] }[];
+  related: number;
+  mode: SearchMode;
 }
 
 interface ListPage {
@@ -160,11 +195,16 @@ interface ListPage {
   /** In cursors, instead of the sort. */
   cursorSort?: string;
   seed: number;
+  mode: SearchMode;
   limit: number;
   cursor: string | undefined;
   offset: number;
   filter: AdapterFilter;
   scope: Scope;
+}
+
+function withReasons(reasons: HitReason[] | undefined): { reasons?: HitReason[] } {
+  return reasons ? { reasons } : {};
 }
 
 function hasWords(ready: ReadySearch): boolean {

@@ -17,8 +17,10 @@ import { AdapterSelection } from './search/adapter-selection.service.js';
 import { ColumnRowsRepository } from './search/column-rows.repository.js';
 import { ColumnsService } from './search/columns.service.js';
 import { FacetsService } from './search/facets.service.js';
+import { Meaning } from './search/meaning.js';
 import { SearchRepository } from './search/search.repository.js';
 import { SuggestionsService } from './search/suggestions.service.js';
+import { VectorFeed } from './search/vector-feed.service.js';
 import { TagRulesRepository } from './tag-rules.repository.js';
 import { TagTreeRepository } from './tag-tree.repository.js';
 import { UpdateAdapterService } from './update-adapter.service.js';
@@ -36,6 +38,7 @@ import { UpdateAdapterService } from './update-adapter.service.js';
     ColumnRowsRepository,
     ColumnsService,
     FacetsService,
+    Meaning,
     SearchRepository,
     SuggestionsService,
     CustomFieldsRepository,
@@ -47,6 +50,7 @@ import { UpdateAdapterService } from './update-adapter.service.js';
     TagRulesRepository,
     TagTreeRepository,
     UpdateAdapterService,
+    VectorFeed,
   ],
   exports: [
     AdapterSearch,
@@ -54,6 +58,7 @@ import { UpdateAdapterService } from './update-adapter.service.js';
     AdaptersService,
     CustomFieldsRepository,
     DismissedProposalsRepository,
+    Meaning,
     ProjectionRepository,
     ProjectionService,
     TagRulesRepository,

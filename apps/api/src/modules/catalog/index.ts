@@ -2,6 +2,7 @@ export { AdapterSearch } from './search/adapter-search.service.js';
 export { AdapterSelection } from './search/adapter-selection.service.js';
 export { type CheckedSelection, readIds, readSelection } from './search/read-selection.js';
 export { type Selected, SELECTION_ORDER } from './search/selected.js';
+export { Meaning, type MeaningModel, type MeaningSource } from './search/meaning.js';
 export { adaptersIn } from './scoped-adapters.js';
 export { CatalogModule } from './catalog.module.js';
 export {

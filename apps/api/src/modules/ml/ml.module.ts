@@ -19,6 +19,7 @@ import { SpectraRepository } from './spectra.repository.js';
 import { SpectraService } from './spectra.service.js';
 import { EmbeddingsRepository } from './text/embeddings.repository.js';
 import { TextEmbedder } from './text/text-embedder.service.js';
+import { TextMeaning } from './text/text-meaning.service.js';
 import { TextModels } from './text/text-models.service.js';
 import { WeightsController } from './weights.controller.js';
 import { WeightsRepository } from './weights.repository.js';
@@ -44,6 +45,7 @@ import { WeightsRepository } from './weights.repository.js';
     SpectraRepository,
     SpectraService,
     TextEmbedder,
+    TextMeaning,
     TextModels,
     WeightsRepository,
   ],

@@ -4,9 +4,11 @@ import type {
   FacetPage,
   FacetValue,
   FolderLevelEntry,
+  NearAdapter,
   WordCount,
 } from '@lora/columns';
 import { applyDefaults, listLeaves, mapLeaves, type QueryNode } from '@lora/query';
+import { RESCORED } from '@lora/ranking';
 import type { AdapterFilter } from '@lora/schema';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../platform/http/index.js';
@@ -20,7 +22,11 @@ import { correctWords, type WordCorrection } from './correct-words.js';
 import { refuseSlow } from './refuse-slow-regex.js';
 import { ColumnsService } from './columns.service.js';
 import { filterToQuery, parse } from './filter-to-query.js';
+import { splitFreeWords } from './free-words.js';
+import { type FoundLists, fuseHits, type Hit } from './fuse-hits.js';
 import { toSql, type Where } from './query-to-sql.js';
+import { rescoreNear } from './rescore-near.js';
+import { VectorFeed } from './vector-feed.service.js';
 
 /** A saved search may name another one; a third step is a circle. */
 const MAX_SAVED_DEPTH = 2;
@@ -40,6 +46,15 @@ export interface ReadySearch {
   /** All that it finds, where they are few: the database then need not search again. */
   ids: string[] | null;
   corrections: WordCorrection[];
+  /** Its free words (`splitFreeWords`), mistyped ones as they were most likely meant. */
+  typed: string[];
+}
+
+/** A ranking by words and by meaning. */
+export interface RankedHits {
+  hits: Hit[];
+  /** How many of them, at the end, have not all the words. */
+  related: number;
 }
 
 /** From a list's filter to what it finds: the one way for lists, facets, bulk changes and saved searches. */
@@ -49,6 +64,7 @@ export class AdapterSearch {
     private readonly repository: SearchRepository,
     private readonly columns: ColumnsService,
     private readonly tags: TagTreeRepository,
+    private readonly vectors: VectorFeed,
   ) {}
 
   /**
@@ -69,7 +85,14 @@ export class AdapterSearch {
         idsUpTo: IDS_UP_TO,
       });
       const correct = (searched: QueryNode) => correctWords(searched, corrections);
-      return { node: correct(node), asked: correct(asked), count, ids, corrections };
+      return {
+        node: correct(node),
+        asked: correct(asked),
+        count,
+        ids,
+        corrections,
+        typed: splitFreeWords(node).words.map((word) => meantBy(word, corrections)),
+      };
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
       return this.prepareInSql(node, scope);
@@ -79,7 +102,7 @@ export class AdapterSearch {
   private async prepareInSql(node: QueryNode, scope: Scope): Promise<ReadySearch> {
     await this.refuseSlowRegex(node);
     const count = await this.repository.count(toSql(node, scope));
-    return { node, asked: null, count, ids: null, corrections: [] };
+    return { node, asked: null, count, ids: null, corrections: [], typed: [] };
   }
 
   /**
@@ -92,6 +115,53 @@ export class AdapterSearch {
     // Phrases are ids by now; the ranking looks at their words.
     const words = wordsOf(ready.node);
     return this.columns.ask({ op: 'rank', node: ready.asked, words, scope: scope.roots, limit });
+  }
+
+  /**
+   * The best matches of a prepared search by words and by meaning, best first; null where nothing can be said by
+   * meaning now: models are off or being loaded, or the search has no free words.
+   *
+   * @throws TaskError while the columns are being filled
+   */
+  async rankByMeaning(ready: ReadySearch, scope: Scope, limit: number): Promise<RankedHits | null> {
+    if (!ready.asked) throw new TaskError('columns_not_ready', 'The columns are still being filled.');
+    const free = splitFreeWords(ready.asked);
+    if (free.words.length === 0) return null;
+    const source = await this.vectors.ready();
+    if (!source) return null;
+    const asked = await source.query(ready.typed.join(' '));
+    const lists = await this.columns.ask<FoundLists>({
+      op: 'lists',
+      node: ready.asked,
+      free,
+      scope: scope.roots,
+      vector: asked?.vector ?? null,
+      limit,
+    });
+    const meaning = asked ? await rescoreNear(source, asked, lists.meaning) : [];
+    return fuseHits({ ...lists, meaning }, limit);
+  }
+
+  /**
+   * Adapters among those that a filter finds whose texts are nearest to a vector, best first; null while the vectors
+   * are not there.
+   */
+  async nearest(
+    asked: { model: string; vector: Float32Array },
+    filter: AdapterFilter,
+    o: { scope: Scope; limit: number },
+  ): Promise<NearAdapter[] | null> {
+    const source = await this.vectors.ready();
+    if (source?.serving?.key !== asked.model) return null;
+    const node = await this.toColumns(await this.read(filter), o.scope);
+    const found = await this.ask<NearAdapter[]>({
+      op: 'nearest',
+      node,
+      scope: o.scope.roots,
+      vector: asked.vector,
+      limit: Math.max(o.limit, RESCORED),
+    });
+    return (await rescoreNear(source, asked, found)).slice(0, o.limit);
   }
 
   /** The filter as a condition over adapters, exactly as written: a bulk change never guesses. `except`: ids. */
@@ -243,6 +313,10 @@ export class AdapterSearch {
       await refuseSlow(leaf, () => this.repository.readRegexInTime(leaf.text));
     }
   }
+}
+
+function meantBy(word: string, corrections: readonly WordCorrection[]): string {
+  return corrections.find(({ from }) => from === word)?.to[0] ?? word;
 }
 
 /** The texts that must be there; a phrase's words one by one. */

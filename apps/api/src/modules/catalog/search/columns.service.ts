@@ -79,6 +79,11 @@ export class ColumnsService implements OnApplicationBootstrap, BeforeApplication
     return this.isFull;
   }
 
+  /** Which columns these are: they are made anew when their thread was lost. */
+  get current(): string {
+    return this.epoch;
+  }
+
   /**
    * The thread's answer, over everything that this process has committed.
    *

@@ -3,6 +3,8 @@ import { listLeaves, type QueryNode } from '@lora/query';
 import { collectGarbage } from '../../../platform/workers/collect-garbage.js';
 import { defineTask } from '../../../platform/workers/define-task.js';
 import { correctWords, type WordCorrection } from './correct-words.js';
+import type { FreeWords } from './free-words.js';
+import { type FoundLists } from './fuse-hits.js';
 
 /** What the thread is asked; `epoch` tells whether it still has the rows that the asker gave it. */
 export type ColumnsTask = { epoch: string } & (
@@ -11,6 +13,17 @@ export type ColumnsTask = { epoch: string } & (
   | { op: 'compact' }
   | { op: 'search'; node: QueryNode; scope: ColumnScope; idsUpTo: number }
   | { op: 'rank'; node: QueryNode; words: string[]; scope: ColumnScope; limit: number }
+  | {
+      op: 'lists';
+      node: QueryNode;
+      free: FreeWords;
+      scope: ColumnScope;
+      vector: Float32Array | null;
+      limit: number;
+    }
+  | { op: 'nearest'; node: QueryNode; scope: ColumnScope; vector: Float32Array; limit: number }
+  | { op: 'begin-vectors'; dim: number }
+  | { op: 'write-vectors'; vectors: { id: string; vector: Float32Array | null }[] }
   | { op: 'ids'; node: QueryNode; scope: ColumnScope; limit: number }
   | { op: 'facets'; node: QueryNode; scope: ColumnScope; fields: FacetField[]; top: number }
   | {
@@ -65,6 +78,14 @@ function answer(task: ColumnsTask): unknown {
       return search(task.node, task.scope, task.idsUpTo);
     case 'rank':
       return columns.rank(task.node, task.scope, { words: task.words, limit: task.limit });
+    case 'lists':
+      return findLists(task);
+    case 'nearest':
+      return columns.nearest(task.node, task.scope, task);
+    case 'begin-vectors':
+      return columns.beginVectors(task.dim);
+    case 'write-vectors':
+      return task.vectors.filter(({ id, vector }) => !columns.setVector(id, vector)).map(({ id }) => id);
     case 'ids':
       return columns.ids(task.node, task.scope, task.limit);
     case 'facets':
@@ -80,6 +101,20 @@ function answer(task: ColumnsTask): unknown {
     case 'memory':
       return columns.memory();
   }
+}
+
+/** So many of each way to search are joined into one ranking. */
+const RELATED_POOL = 100;
+
+/** What each way of searching finds. */
+function findLists({ node, free, scope, vector, limit }: Extract<ColumnsTask, { op: 'lists' }>): FoundLists {
+  const { words, rest } = free;
+  return {
+    plain: columns.rank(node, scope, { words, limit }),
+    named: columns.named(node, scope, words),
+    anyWord: columns.rankByAnyWord(rest, scope, { words, limit: RELATED_POOL }),
+    meaning: vector ? columns.nearest(rest, scope, { vector, limit: RELATED_POOL }) : [],
+  };
 }
 
 /** A word that nothing has is replaced by those that it resembles: by all of them, as any may have been meant. */

@@ -12,6 +12,8 @@ export function correctWords(node: QueryNode, corrections: readonly WordCorrecti
   const meant = new Map(corrections.map(({ from, to }) => [from, to]));
   return mapLeaves(node, (leaf) => {
     const words = leaf.kind === 'word' && !leaf.exact ? meant.get(leaf.text) : undefined;
-    return words ? { kind: 'or', nodes: words.map((text): QueryNode => ({ kind: 'word', text })) } : leaf;
+    return words
+      ? { kind: 'or', nodes: words.map((text): QueryNode => ({ kind: 'word', text, span: leaf.span })) }
+      : leaf;
   });
 }

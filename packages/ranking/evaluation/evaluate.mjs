@@ -1,4 +1,4 @@
-// `pnpm --filter @lora/ranking evaluate [--keyword FILE] [--model FOLDER] [--queries]` (after `pnpm build`)
+// `pnpm --filter @lora/ranking evaluate [--keyword FILE] [--hybrid FILE] [--model FOLDER] [--queries]` (after `pnpm build`)
 // Judges rankings by the evaluation set beside this file and prints tables in Markdown. --keyword: answers of the real
 // search by words, as JSON { "query": ["adapter id", …] }, instead of the stand-in for it (BM25 and trigrams).
 // --model: another model folder. --queries: also each search that the fusion answers worse than its best part.
@@ -13,6 +13,7 @@ import { readEvaluation, writeText } from './read-evaluation.mjs';
 const { values: options } = parseArgs({
   options: {
     keyword: { type: 'string' },
+    hybrid: { type: 'string' },
     model: { type: 'string', default: DEFAULT_MODEL_FOLDER },
     queries: { type: 'boolean', default: false },
   },
@@ -22,17 +23,21 @@ const DENSE = 100;
 
 const { adapters, queries } = readEvaluation();
 const dense = await rankByMeaning();
-const { keyword, trigram } = options.keyword ? readKeyword(options.keyword) : standIn();
+const { keyword, trigram } = options.keyword
+  ? { keyword: readAnswers(options.keyword), trigram: () => [] }
+  : standIn();
 
+const KEYWORD = options.keyword ? 'keyword (the program)' : 'keyword: words + trigrams';
+const DENSE_ALONE = 'dense alone';
+const HYBRID = options.hybrid ? 'hybrid (the program)' : 'hybrid: words + trigrams + dense';
 const rankings = {
-  'words (BM25)': keyword,
-  trigrams: trigram,
-  'keyword: words + trigrams': (query) => fuse({ words: keyword(query), trigrams: trigram(query) }),
-  'dense alone': dense,
-  'hybrid: words + trigrams + dense': (query) =>
-    fuse({ words: keyword(query), trigrams: trigram(query), meaning: dense(query) }),
+  ...(options.keyword ? {} : { 'words (BM25)': keyword, trigrams: trigram }),
+  [KEYWORD]: (query) => fuse({ words: keyword(query), trigrams: trigram(query) }),
+  [DENSE_ALONE]: dense,
+  [HYBRID]: options.hybrid
+    ? readAnswers(options.hybrid)
+    : (query) => fuse({ words: keyword(query), trigrams: trigram(query), meaning: dense(query) }),
 };
-if (options.keyword) for (const name of ['words (BM25)', 'trigrams']) delete rankings[name];
 
 const answers = Object.fromEntries(
   Object.entries(rankings).map(([name, rank]) => [name, queries.map(({ query }) => rank(query))]),
@@ -57,9 +62,9 @@ function standIn() {
   };
 }
 
-function readKeyword(path) {
+function readAnswers(path) {
   const found = JSON.parse(readFileSync(path, 'utf8'));
-  return { keyword: (query) => found[query] ?? [], trigram: () => [] };
+  return (query) => found[query] ?? [];
 }
 
 /** As the product does it: a scan of int8, then the exact scores of the best. */
@@ -105,8 +110,8 @@ function table(title, measure) {
 
 /** How sure the difference to each part is: 95 % of differences when the searches are drawn again (bootstrap). */
 function compare() {
-  const hybrid = valuesOf('hybrid: words + trigrams + dense');
-  for (const part of ['keyword: words + trigrams', 'dense alone']) {
+  const hybrid = valuesOf(HYBRID);
+  for (const part of [KEYWORD, DENSE_ALONE]) {
     const differences = valuesOf(part).map((value, i) => hybrid[i] - value);
     let state = 1;
     const draw = () => {
@@ -122,9 +127,9 @@ function compare() {
 }
 
 function listLosses() {
-  const hybrid = valuesOf('hybrid: words + trigrams + dense');
-  const keywords = valuesOf('keyword: words + trigrams');
-  const meaning = valuesOf('dense alone');
+  const hybrid = valuesOf(HYBRID);
+  const keywords = valuesOf(KEYWORD);
+  const meaning = valuesOf(DENSE_ALONE);
   console.log();
   for (const [i, { query, kind }] of queries.entries()) {
     if (hybrid[i] >= Math.max(keywords[i], meaning[i])) continue;

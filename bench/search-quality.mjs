@@ -31,6 +31,8 @@ try {
   await waitForScan(program, library);
   const nameOf = await writeWords();
   await waitForVectors();
+  // The model of searches loads and the columns take the vectors in at the first search by meaning.
+  await waitForMeaning();
   const files = {};
   for (const mode of ['keyword', 'hybrid']) {
     const answers = {};
@@ -81,6 +83,14 @@ async function waitForVectors() {
       if (later.jobId === null) return;
     }
     await wait(500);
+  }
+}
+
+async function waitForMeaning() {
+  for (;;) {
+    const page = await program.call('/adapters?q=knight&sort=relevance&mode=hybrid&limit=1');
+    if (page.mode === 'hybrid') return;
+    await wait(200);
   }
 }
 

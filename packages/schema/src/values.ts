@@ -175,10 +175,13 @@ export const UNDO_OUTCOMES = ['restored', 'kept', 'failed'] as const;
 export type UndoOutcome = (typeof UNDO_OUTCOMES)[number];
 
 /** What adapters are compared by. */
-export const SIMILAR_BY = ['weights'] as const;
+export const SIMILAR_BY = ['weights', 'text'] as const;
 export type SimilarBy = (typeof SIMILAR_BY)[number];
 
-/** `pending`: the file's bytes have not been read yet; `not-analysed`: they were, and `problem` says why not. */
+/**
+ * `pending`: the file's bytes have not been read yet, or the text has no vector yet; `not-analysed`: it was tried, or
+ * cannot be, and `problem` says why not.
+ */
 export const WEIGHT_STATES = ['ready', 'pending', 'not-analysed'] as const;
 export type WeightState = (typeof WEIGHT_STATES)[number];
 

@@ -51,7 +51,10 @@ export class ModuleCoverage {
 /** An adapter with something in common. */
 export class SimilarItem {
   @One(() => AdapterItem, {}) adapter!: AdapterItem;
-  @Num({ description: 'Cosine of the two changes: 1 the same, 0 nothing in common, -1 the opposite.' })
+  @Num({
+    description:
+      'Cosine of the two changes, or of the two texts: 1 the same, 0 nothing in common, -1 the opposite.',
+  })
   score!: number;
   @Flag({ description: 'False: an estimate from the sketches, right within some 0.03.' }) exact!: boolean;
   @One(() => ModuleCoverage, { nullable: true }) coverage!: ModuleCoverage | null;
@@ -70,7 +73,7 @@ export class SimilarAdapters {
   nextCursor!: string | null;
   @Int({}) total!: number;
   @OneOf(WEIGHT_STATES, 'WeightState', {}) state!: WeightState;
-  @Text({ max: 60, nullable: true, description: 'Why the weights were not analysed.' })
+  @Text({ max: 60, nullable: true, description: 'Why not: the weights, the text, or no model.' })
   problem!: string | null;
 }
 

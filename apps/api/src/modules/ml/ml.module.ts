@@ -9,6 +9,7 @@ import { MlStatusService } from './ml-status.service.js';
 import { ModelChoiceRepository } from './models/model-choice.repository.js';
 import { ModelStore } from './models/model-store.js';
 import { ModelsService } from './models/models.service.js';
+import { SimilarTexts } from './similar-texts.service.js';
 import { SimilarWeights } from './similar-weights.service.js';
 import { SketchSpace } from './sketch-space.service.js';
 import { EmbedJob } from './text/embed.job.js';
@@ -39,6 +40,7 @@ import { WeightsRepository } from './weights.repository.js';
     ModelChoiceRepository,
     ModelStore,
     ModelsService,
+    SimilarTexts,
     SimilarWeights,
     SketchSpace,
     SpectraJob,

@@ -2,13 +2,17 @@ import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SimilarAdapters, SimilarQuery, WeightAnatomy } from '../../schema.js';
 import { Allow, type Caller, CurrentCaller } from '../auth/index.js';
+import { SimilarTexts } from './similar-texts.service.js';
 import { SimilarWeights } from './similar-weights.service.js';
 
 /** What the weights themselves say. */
 @ApiTags('weights')
 @Controller('adapters/:id')
 export class WeightsController {
-  constructor(private readonly weights: SimilarWeights) {}
+  constructor(
+    private readonly weights: SimilarWeights,
+    private readonly texts: SimilarTexts,
+  ) {}
 
   @Get('similar')
   @Allow('adapter.read')
@@ -19,7 +23,8 @@ export class WeightsController {
     @Query() query: SimilarQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<SimilarAdapters> {
-    return this.weights.similar(id, query, caller.scope);
+    const by = query.by === 'text' ? this.texts : this.weights;
+    return by.similar(id, query, caller.scope);
   }
 
   @Get('anatomy')

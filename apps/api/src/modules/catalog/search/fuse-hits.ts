@@ -2,12 +2,12 @@ import { fuseRanks, type RankedList } from '@lora/ranking';
 import type { HitKind, HitReason } from '@lora/schema';
 
 /** Adapters added to what the words find, at most: who wants more searches for other words. */
-export const RELATED_MAX = 60;
+export const RELATED_MAX = 40;
 /**
  * The cosine from which a text counts as near in meaning. Of the evaluation set's searches (decision 009) the relevant
  * texts among the twenty nearest lie above it nine times of ten.
  */
-export const NEAR_FROM = 0.3;
+export const NEAR_FROM = 0.35;
 
 /** What each way of searching found, best first. */
 export interface FoundLists {

@@ -110,6 +110,18 @@ export class EmbeddingsRepository {
     );
   }
 
+  /** An adapter's own vector, or why it has none; null while it has not been tried. */
+  async find(
+    model: string,
+    id: string,
+  ): Promise<{ vector: Float32Array | null; problem: string | null } | null> {
+    const [row] = await this.db.query<{ vector: Buffer | null; problem: string | null }>(
+      `SELECT vector, problem FROM text_embeddings WHERE model = $1 AND adapter_id = $2`,
+      [model, id],
+    );
+    return row ? { vector: row.vector && fromBytes(row.vector), problem: row.problem } : null;
+  }
+
   /** Vectors of a model in the order of the adapters' ids. */
   async page(model: string, afterId: string | null, limit: number): Promise<VectorRow[]> {
     return this.read(`($2::uuid IS NULL OR adapter_id > $2) ORDER BY adapter_id LIMIT ${limit}`, [

@@ -25,7 +25,7 @@ describe('the contract and the OpenAPI document', () => {
       [N in keyof Classes & keyof Document]: Same<Classes[N], Document[N]> extends true ? never : N;
     }[keyof Classes & keyof Document];
     // Free keys: provenance, evidence and customFields of AdapterDetail, dtypes and parts of TensorSummary, both
-    // values of a change or proposal, custom fields by their ids; and the classes that hold one of these.
+    // values of a change or proposal, custom fields and norms of blocks by ids; and the classes that hold one of these.
     expectTypeOf<Disagreeing>().toEqualTypeOf<
       | 'AdapterDetail'
       | 'TensorSummary'
@@ -40,6 +40,8 @@ describe('the contract and the OpenAPI document', () => {
       | 'BatchItemPage'
       | 'BatchPage'
       | 'CreateBatch'
+      | 'ComparedBlock'
+      | 'DuplicateComparison'
     >();
 
     type OpenKeys = 'provenance' | 'evidence' | 'tensors' | 'customFields' | 'proposals';

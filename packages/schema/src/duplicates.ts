@@ -7,6 +7,7 @@ import {
   Num,
   One,
   OneOf,
+  OneOfs,
   QueryInt,
   QueryTexts,
   Text,
@@ -174,7 +175,7 @@ export class MergeMetadata {
   @Uuid({ description: 'The adapter that gets the words.' }) keep!: string;
   @Texts({ items: LIMITS.mergedFrom, max: 36, description: 'The adapters that give theirs.' })
   from!: string[];
-  @Texts({ items: MERGE_FIELDS.length, max: 30, optional: true, description: 'Left out: all.' })
+  @OneOfs(MERGE_FIELDS, 'MergeField', { optional: true, description: 'Left out: all.' })
   fields?: MergeField[];
   @Flag({ optional: true, description: 'Hide the others as well, in the same change.' }) hide?: boolean;
   @Flag({ optional: true, description: 'Only tell what would change.' }) dryRun?: boolean;

@@ -166,6 +166,20 @@ export const Texts = <const O extends Common & { items: number; min?: number; ma
     }),
   );
 
+/** A list of listed words; `name` as for OneOf. */
+export const OneOfs = <const V extends readonly string[], const O extends Common>(
+  values: V,
+  name: string,
+  o: O,
+) =>
+  field<V[number][], O>(
+    o,
+    { type: 'string', enum: values, enumName: name, isArray: true },
+    IsArray(),
+    ArrayMaxSize(values.length),
+    IsIn([...values], { each: true }),
+  );
+
 /** A list of numbers. */
 export const Nums = <const O extends Common & { items: number }>(o: O) =>
   field<number[], O>(
@@ -225,13 +239,7 @@ export const QueryOneOfs = <const V extends readonly string[], const O extends C
   o: O,
 ) =>
   compose(
-    field<V[number][], O>(
-      o,
-      { type: 'string', enum: values, enumName: name, isArray: true },
-      IsArray(),
-      ArrayMaxSize(values.length),
-      IsIn([...values], { each: true }),
-    ),
+    OneOfs(values, name, o),
     Transform(({ value }: { value: unknown }) => toList(value)),
   );
 

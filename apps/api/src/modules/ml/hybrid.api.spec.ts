@@ -20,6 +20,11 @@ const search = async (q: string, more = ''): Promise<AdapterPage> =>
 const hybrid = (q: string, more = '') => search(q, `&mode=hybrid${more}`);
 const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name);
 const idOf = async (name: string): Promise<string> => (await search(`"${name}"`)).items[0]?.id ?? '';
+const untilScanned = () =>
+  vi.waitFor(async () => {
+    const { body } = await owner.get('/jobs?kind=scan&state=completed');
+    expect(body.total).toBe(1);
+  }, PATIENT);
 const untilRead = (total: number) =>
   vi.waitFor(async () => {
     const { body } = await owner.get('/ml/status');
@@ -36,11 +41,7 @@ beforeAll(async () => {
   const library = join(app.folder, 'library');
   for (const name of Object.keys(WORDS)) put(library, `${name}.safetensors`, lora({ seed: name }));
   await owner.post('/roots', { path: library });
-  await vi.waitFor(async () => expect((await search('')).total).toBe(5), PATIENT);
-  await vi.waitFor(async () => {
-    const { body } = await owner.get('/jobs?kind=scan&state=completed');
-    expect(body.total).toBe(1);
-  }, PATIENT);
+  await untilScanned();
   for (const [name, words] of Object.entries(WORDS))
     await owner.patch(`/adapters/${await idOf(name)}`, words);
   await untilRead(5);
@@ -120,6 +121,7 @@ describe('a search by words and meaning', () => {
       description: 'A young dog plays with a ball.',
     });
     await untilNear('canine pet', 'Puppy');
+    expect(names(await hybrid('canine pet'))).not.toContain('Steam locomotive');
   });
 });
 

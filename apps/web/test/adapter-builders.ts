@@ -113,7 +113,16 @@ export function buildDetail(over: Partial<AdapterDetail> = {}): AdapterDetail {
 
 export function buildPage(items: AdapterItem[], over: Partial<AdapterPage> = {}): AdapterPage {
   const total = over.total ?? items.length;
-  return { items, nextCursor: null, total, matches: total, corrections: [], ...over };
+  return {
+    items,
+    nextCursor: null,
+    total,
+    matches: total,
+    related: 0,
+    mode: 'keyword',
+    corrections: [],
+    ...over,
+  };
 }
 
 /** A facet of these values, the most frequent first. */

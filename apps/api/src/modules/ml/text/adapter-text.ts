@@ -63,10 +63,13 @@ function cutProse(text: string): string {
   return line.slice(0, TEXT_LIMITS.prose).replace(/\s\S*$/u, '');
 }
 
-/** Tags and entities of HTML become spaces; a `<` that begins neither stays. */
+/**
+ * Tags, comments and entities of HTML become spaces; a `<` that begins none stays. No part can be tried twice at the
+ * same letters: the text may be made to take long.
+ */
 function withoutMarkup(text: string): string {
   return text
-    .replace(/<!--[\s\S]{0,1000}?-->|<\/?[a-z][^<>]{0,1000}>/giu, ' ')
+    .replace(/<!--[\s\S]*?(?:-->|$)|<\/?[a-z][^<>]*>/giu, ' ')
     .replace(/&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{1,20});/giu, ' ');
 }
 

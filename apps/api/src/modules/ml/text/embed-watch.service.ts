@@ -9,7 +9,7 @@ import { Env } from '../../../platform/env/index.js';
 import { EventBus } from '../../../platform/events/index.js';
 import { JobRunner, JobsRepository } from '../../../platform/jobs/index.js';
 import { MODELS_CHANNEL } from '../models/model-choice.repository.js';
-import { EMBED_KEY, prepareText } from './embed.job.js';
+import { EMBED_KEY, isUnchanged, prepareText } from './embed.job.js';
 import { EmbeddingsRepository } from './embeddings.repository.js';
 import { TextEmbedder } from './text-embedder.service.js';
 import { TextModels } from './text-models.service.js';
@@ -17,7 +17,7 @@ import { TextModels } from './text-models.service.js';
 /** Edits come one after another: one job for all within this. */
 const GATHER_MS = 3_000;
 /** So few are compared here: most edits (a star, a rating) change no word and need no job. */
-const FEW = 200;
+const FEW = 100;
 /** A scan has the machine for itself so long; then both share it. */
 const SCAN_MS = 10 * 60_000;
 /** A job that failed is not started by itself again within this. */
@@ -54,6 +54,8 @@ export class EmbedWatch implements OnApplicationBootstrap, BeforeApplicationShut
     this.stops.push(
       () => feed.close(),
       () => models.close(),
+      // Among others when it is known whether models run here.
+      this.events.on('mlChanged', wake),
       this.events.on('job', ({ kind, state }) => {
         if ((kind === 'embed' || kind === 'scan') && state !== 'running') wake();
       }),
@@ -81,7 +83,6 @@ export class EmbedWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Starts the job where there is work for it. */
   async look(): Promise<void> {
-    await this.embedder.started;
     const { serving, next } = this.models;
     const { state } = this.embedder.runtimeState;
     if (this.stopped || state !== 'ready' || (!serving && !next)) return;
@@ -120,7 +121,7 @@ export class EmbedWatch implements OnApplicationBootstrap, BeforeApplicationShut
     const rows = await this.embeddings.stale(key, null, FEW);
     if (rows.length === FEW) return true;
     const prepared = rows.map(prepareText);
-    const same = prepared.filter(({ row, digest }) => row.digest?.equals(digest) === true);
+    const same = prepared.filter(isUnchanged);
     await this.embeddings.confirm(
       key,
       same.map(({ row }) => row),

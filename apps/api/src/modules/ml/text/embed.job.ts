@@ -16,9 +16,12 @@ import type { TextModel } from './text-model.js';
 import { TextEmbedder } from './text-embedder.service.js';
 import { TextModels } from './text-models.service.js';
 
-/** Adapters that are read at once: about a megabyte of text. */
-const PAGE = 512;
-/** Texts of one message to a thread, a quarter of a second: alike lengths go together, and a cancel waits for one. */
+/** Adapters that are read at once: some hundred kilobytes of text, two megabytes at most. */
+const PAGE = 256;
+/**
+ * Texts that are put together at once, 5 ms of the main thread where all are long, and sent to a thread with one
+ * message, a quarter of a second of work: alike lengths go together, and a cancel waits for one.
+ */
 const CHUNK = 64;
 /** Adapters change meanwhile: after so many rounds the rest waits for the next job. */
 const ROUNDS = 20;
@@ -119,40 +122,53 @@ export class EmbedJob implements JobHandler {
       const rows: StaleText[] = await this.embeddings.stale(model.key, after, PAGE);
       const last = rows.at(-1);
       if (!last) return;
-      const prepared = rows.map(prepareText);
-      const same = prepared.filter(({ row, digest }) => row.digest?.equals(digest) === true);
-      await this.embeddings.confirm(
-        model.key,
-        same.map(({ row }) => row),
-      );
-      o.counts.unchanged += same.length;
-      o.run.report(o.progress.add(same.length));
-      const chunks = inChunks(prepared.filter((one) => !same.includes(one)));
-      await pMap(
-        chunks,
-        async (chunk) => {
-          const failed = await this.embedChunk(model, chunk, o.run.signal);
-          o.counts.failed += failed;
-          o.counts.embedded += chunk.length - failed;
-          o.run.report(o.progress.add(chunk.length));
-        },
-        { concurrency: this.embedder.bulkThreads },
-      );
+      await this.embedPage(model, rows, o);
       after = last.id;
     }
   }
 
-  /** @returns how many have no vector */
+  /** After a failure no other chunk begins, and those that have begun end: nothing is written behind the job's back. */
+  private async embedPage(
+    model: TextModel,
+    rows: readonly StaleText[],
+    o: { run: JobRun<object>; counts: Counts; progress: CountedProgress },
+  ): Promise<void> {
+    const failures: unknown[] = [];
+    await pMap(
+      inChunks(rows),
+      async (chunk) => {
+        if (failures.length > 0) return;
+        try {
+          o.run.signal.throwIfAborted();
+          await this.embedChunk(model, chunk, o);
+          o.run.report(o.progress.add(chunk.length));
+        } catch (error) {
+          failures.push(error);
+        }
+      },
+      { concurrency: this.embedder.bulkThreads },
+    );
+    if (failures.length > 0) throw failures[0];
+  }
+
   private async embedChunk(
     model: TextModel,
-    chunk: readonly Prepared[],
-    signal: AbortSignal,
-  ): Promise<number> {
-    signal.throwIfAborted();
-    const vectors = await this.vectorsOf(model, chunk, signal);
+    rows: readonly StaleText[],
+    { run, counts }: { run: JobRun<object>; counts: Counts },
+  ): Promise<void> {
+    const prepared = rows.map(prepareText);
+    const same = prepared.filter(isUnchanged);
+    await this.embeddings.confirm(
+      model.key,
+      same.map(({ row }) => row),
+    );
+    counts.unchanged += same.length;
+    const changed = prepared.filter((one) => !isUnchanged(one));
+    if (changed.length === 0) return;
+    const vectors = await this.vectorsOf(model, changed, run.signal);
     await this.embeddings.save(
       model.key,
-      chunk.map(({ row, digest }, i) => {
+      changed.map(({ row, digest }, i) => {
         const made = vectors[i] ?? null;
         return {
           adapterId: row.id,
@@ -163,7 +179,9 @@ export class EmbedJob implements JobHandler {
         };
       }),
     );
-    return vectors.filter((made) => made === null || made === 'not-finite').length;
+    const failed = vectors.filter((made) => made === null || made === 'not-finite').length;
+    counts.failed += failed;
+    counts.embedded += changed.length - failed;
   }
 
   /** A text for which the model gives no numbers must not spoil those beside it. */
@@ -196,7 +214,12 @@ export class EmbedJob implements JobHandler {
   }
 }
 
-/** @internal for the watcher, which compares digests too */
+/** Whether a vector of these very words is there. */
+export function isUnchanged({ row, digest }: Prepared): boolean {
+  return row.digest?.equals(digest) === true;
+}
+
+/** The text of an adapter, with its digest. */
 export function prepareText(row: StaleText): Prepared {
   const text = writeAdapterText(row);
   return { row, text, digest: createHash('sha256').update(text).digest() };

@@ -21,6 +21,8 @@ export class ModelThreads {
   private pool: WorkerPool<EmbedTask, EmbedAnswer> | undefined;
   private readonly bytesOf = new Map<number, number>();
   private asked = 0;
+  /** The first text alone loads the model: two threads at once would each count what the other takes. */
+  private first: Promise<unknown> | undefined;
   private idle: NodeJS.Timeout | undefined;
   private closed = false;
 
@@ -51,7 +53,7 @@ export class ModelThreads {
     try {
       const pool = (this.pool ??= this.open());
       const task = { key: model.key, folder: model.folder, provider: o.provider, as: o.as, texts };
-      const answer = await pool.run(task, { signal: o.signal });
+      const answer = await this.afterFirst(() => pool.run(task, { signal: o.signal }));
       this.note(answer);
       const { dim } = model.folder.manifest;
       return answer.known.map((known, i) => (known ? answer.numbers.slice(i * dim, (i + 1) * dim) : null));
@@ -69,6 +71,7 @@ export class ModelThreads {
     clearTimeout(this.idle);
     const { pool } = this;
     this.pool = undefined;
+    this.first = undefined;
     this.bytesOf.clear();
     await pool?.close();
     if (pool) this.o.onChange();
@@ -77,6 +80,16 @@ export class ModelThreads {
   async close(): Promise<void> {
     this.closed = true;
     await this.unload();
+  }
+
+  private async afterFirst<T>(work: () => Promise<T>): Promise<T> {
+    if (this.first) {
+      await this.first;
+      return work();
+    }
+    const done = work();
+    this.first = done.catch(() => undefined);
+    return done;
   }
 
   private note({ thread, bytes, provider }: EmbedAnswer): void {

@@ -19,6 +19,8 @@ const QUERY_IDLE_MS = 10 * 60_000;
 const BULK_IDLE_MS = 30_000;
 /** Two threads make 450 texts a second; each further one takes 50 MB (docs/decisions/009). */
 const BULK_THREADS = Math.min(2, availableParallelism());
+/** The first seconds belong to the first page and the first scan. */
+const START_MS = 3_000;
 /** Before a model that could not be loaded is tried again. */
 const RETRY_MS = 5 * 60_000;
 
@@ -36,7 +38,8 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
   private readonly bulk: ModelThreads;
   private readonly remembered = new LRUCache<string, Promise<Float32Array | null>>({ max: REMEMBERED });
   private retry: NodeJS.Timeout | undefined;
-  private starting: Promise<void> = Promise.resolve();
+  private starting: Promise<void> | undefined;
+  private soon: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly runtime: MlRuntime,
@@ -61,17 +64,19 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   onApplicationBootstrap(): void {
-    this.starting = Promise.all([this.runtime.check(), this.refresh()]).then(() => undefined);
+    this.soon = setTimeout(() => void this.started, START_MS);
+    this.soon.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    clearTimeout(this.soon);
     clearTimeout(this.retry);
     await Promise.all([this.queries.close(), this.bulk.close()]);
   }
 
-  /** Resolves when it is known whether models run here. Never fails. */
+  /** Finds out whether models run here, at once; resolves when that is known. Never fails. */
   get started(): Promise<void> {
-    return this.starting;
+    return (this.starting ??= Promise.all([this.runtime.check(), this.refresh()]).then(() => undefined));
   }
 
   /** Looks at the choice of the model and at its folder anew. Never fails. */
@@ -114,6 +119,7 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
   async query(text: string): Promise<QueryVector | null> {
     const { ready } = this;
     const asked = text.slice(0, QUERY_CHARACTERS).trim();
+    if (!ready) void this.started;
     if (!ready || asked === '') return null;
     const { key } = ready.model;
     const place = `${key}\n${asked}`;

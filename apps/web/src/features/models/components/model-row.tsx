@@ -24,7 +24,7 @@ export function ModelRow({
   return (
     <li className="flex flex-col gap-2 border-b border-line py-4 first:pt-0 last:border-b-0 last:pb-0">
       <div className="flex items-start gap-3">
-        <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-3">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3">
           <h3 className="font-medium break-all">{model.id}</h3>
           <ModelState model={model} />
         </div>

@@ -3,7 +3,13 @@ import type { ModelManifest } from '../folder/manifest.js';
 import { findOutput, type ModelFolder } from '../folder/read-model-folder.js';
 import { ModelError } from '../model-error.js';
 import { readTokenizer } from '../text/text-tokenizer.js';
-import { batchTokens, GPU_BATCH, PROCESSOR_BATCH, type TokenBatch } from '../text/token-batches.js';
+import {
+  batchTokens,
+  nextGpuBatch,
+  FIRST_GPU_BATCH,
+  PROCESSOR_BATCH,
+  type TokenBatch,
+} from '../text/token-batches.js';
 import { chooseProvider } from './choose-provider.js';
 import { loadRuntime } from './load-runtime.js';
 import { openSession } from './open-session.js';
@@ -57,6 +63,7 @@ export async function createEmbedder(
   };
   let opened = await openSession(ort, { modelFile, choice }, tryOut);
   let disposed = false;
+  let gpuBatch = FIRST_GPU_BATCH;
 
   async function runBatch(
     session: Ort.InferenceSession,
@@ -101,10 +108,12 @@ export async function createEmbedder(
       const prefix = manifest.prefix[as];
       const vectors: (Float32Array | null)[] = texts.map(() => null);
       const tokens = texts.map((text) => tokenize(text, prefix));
-      const size = opened.report.active === 'cpu' ? PROCESSOR_BATCH : GPU_BATCH;
+      const size = opened.report.active === 'cpu' ? PROCESSOR_BATCH : gpuBatch;
       for (const batch of batchTokens(tokens, size)) {
         signal?.throwIfAborted();
+        const started = performance.now();
         const found = await runOrFallBack(batch);
+        gpuBatch = nextGpuBatch(gpuBatch, performance.now() - started);
         for (const [i, place] of batch.places.entries()) vectors[place] = found[i] ?? null;
       }
       return vectors;

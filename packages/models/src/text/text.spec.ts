@@ -7,7 +7,7 @@ import { TINY_TOKENIZER } from '../../test/make-model-folder.js';
 import { readReferenceVectors } from '../../test/reference-vectors.js';
 import { DEFAULT_MODEL_FOLDER } from '../folder/read-model-folder.js';
 import { readTokenizer } from './text-tokenizer.js';
-import { batchTokens, GPU_BATCH, PROCESSOR_BATCH } from './token-batches.js';
+import { batchTokens, FIRST_GPU_BATCH, GPU_BATCH, nextGpuBatch, PROCESSOR_BATCH } from './token-batches.js';
 
 async function write(json: unknown): Promise<string> {
   const path = join(await mkdtemp(join(tmpdir(), 'lora-tokenizer-test-')), 'tokenizer.json');
@@ -84,5 +84,14 @@ describe('batches of texts', () => {
         }
       }),
     );
+  });
+
+  it('grow on a GPU that is quick, up to a limit, and shrink on one that is only imitated', () => {
+    let size = FIRST_GPU_BATCH;
+    for (let run = 0; run < 10; run++) size = nextGpuBatch(size, 5);
+    expect(size).toEqual(GPU_BATCH);
+    expect(nextGpuBatch(FIRST_GPU_BATCH, 500)).toEqual(FIRST_GPU_BATCH);
+    for (let run = 0; run < 10; run++) size = nextGpuBatch(size, 5_000);
+    expect(size).toEqual({ rows: 1, tokens: 128 });
   });
 });

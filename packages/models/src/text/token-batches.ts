@@ -23,6 +23,20 @@ export interface BatchSize {
 export const PROCESSOR_BATCH: BatchSize = { rows: 32, tokens: 512 };
 /** On a GPU, which is idle with less; bounds the memory that attention takes. */
 export const GPU_BATCH: BatchSize = { rows: 128, tokens: 16_384 };
+/** What a GPU begins with: one that is only imitated takes a second for so much. */
+export const FIRST_GPU_BATCH: BatchSize = { rows: 8, tokens: 1_024 };
+/** Milliseconds of one run: a shorter one makes the next larger, a longer one smaller. A run cannot be interrupted. */
+const GPU_RUN = { short: 200, long: 1_000 };
+
+/** @param ms what a run with batches of this size took */
+export function nextGpuBatch(size: BatchSize, ms: number): BatchSize {
+  const factor = ms < GPU_RUN.short ? 2 : ms > GPU_RUN.long ? 0.5 : 1;
+  const within = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
+  return {
+    rows: within(size.rows * factor, 1, GPU_BATCH.rows),
+    tokens: within(size.tokens * factor, FIRST_GPU_BATCH.tokens / FIRST_GPU_BATCH.rows, GPU_BATCH.tokens),
+  };
+}
 
 /**
  * Sorts texts by length, so that little is filled up, and cuts them into batches. Texts without a known word are in

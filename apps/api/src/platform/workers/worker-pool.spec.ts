@@ -1,5 +1,5 @@
 import { getPriority } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SampleInput } from './testing/sample.worker.js';
 import { createWorkerPool, type WorkerPool, type WorkerPoolOptions } from './worker-pool.js';
 
@@ -139,5 +139,14 @@ describe('a pool of workers', () => {
     await expect(busy.done).rejects.toMatchObject({ name: 'TaskError' });
     await closed;
     expect(pool.running).toBe(0);
+  });
+
+  it('waits for a task that must not be stopped, however long it takes', async () => {
+    const pool = startPool({ waitsForTasks: true });
+    // Longer than others are given.
+    const spinning = pool.run({ kind: 'spin', ms: 6_000 });
+    await vi.waitFor(() => expect(pool.running).toBe(1));
+    await pool.close();
+    expect(await spinning).toBeGreaterThan(0);
   });
 });

@@ -38,6 +38,12 @@ export interface WorkerPoolOptions {
   heapMb?: number;
   /** The threads keep what their module holds: they never leave while idle. */
   resident?: boolean;
+  /**
+   * `close` waits for running tasks, however long they take, instead of stopping their threads. For native code that
+   * takes the whole program down when its thread is stopped under it: ONNX Runtime does, with an uncaught Napi::Error.
+   * Such tasks must be short, and have no `taskTimeoutMs`.
+   */
+  waitsForTasks?: boolean;
   /** A task that takes longer is stopped with its thread and fails with `task_timeout`. Default: no limit. */
   taskTimeoutMs?: number;
 }
@@ -59,7 +65,7 @@ export interface WorkerPool<Input, Output, Progress = never> {
   /** Tasks that wait for a thread. */
   readonly waiting: number;
   readonly running: number;
-  /** Refuses waiting tasks, asks running ones to stop, waits up to 5 s for them, then stops the threads. */
+  /** Refuses waiting tasks, asks running ones to stop, waits up to 5 s for them (see `waitsForTasks`), then stops the threads. */
   close(): Promise<void>;
 }
 
@@ -137,7 +143,9 @@ export function createWorkerPool<Input, Output, Progress = never>(
   async function closeOnce(): Promise<void> {
     slots.shut(new TaskError('pool_closed', `The workers of "${options.name}" are being stopped.`));
     closeListeners.forEach((tell) => tell());
-    const late = setTimeout(() => stops.forEach((stop) => stop.abort()), CLOSE_MS);
+    const late = options.waitsForTasks
+      ? undefined
+      : setTimeout(() => stops.forEach((stop) => stop.abort()), CLOSE_MS);
     await slots.idle();
     clearTimeout(late);
     await piscina.destroy();

@@ -5,8 +5,6 @@ import type { TextModel } from './text-model.js';
 
 /** A tokenizer of 250,000 pieces takes some hundred MB of heap while it is read. */
 const HEAP_MB = 1_024;
-/** Loading a model of 2 GB from a slow disk, or a driver that compiles its programs. */
-const TIMEOUT_MS = 180_000;
 
 export interface EmbedRequest {
   as: 'query' | 'text';
@@ -109,7 +107,7 @@ export class ModelThreads {
       lowPriority,
       heapMb: HEAP_MB,
       resident: true,
-      taskTimeoutMs: TIMEOUT_MS,
+      waitsForTasks: true,
     });
   }
 }

@@ -9,7 +9,7 @@ export type SampleInput =
   | { kind: 'fail'; code?: string }
   | { kind: 'count'; to: number }
   | { kind: 'until-aborted' }
-  | { kind: 'spin' }
+  | { kind: 'spin'; ms?: number }
   | { kind: 'eat-memory' }
   | { kind: 'priority' }
   | { kind: 'thread' };
@@ -29,7 +29,8 @@ export const run = defineTask<SampleInput, number, number>(async (input, context
       await wait(60_000, undefined, { signal: context.signal });
       return 0;
     case 'spin':
-      for (;;);
+      for (const end = Date.now() + (input.ms ?? Number.POSITIVE_INFINITY); Date.now() < end; );
+      return threadId;
     case 'eat-memory':
       for (const eaten: unknown[] = []; ; ) eaten.push(Array.from({ length: 10_000 }, (_, i) => ({ i })));
     case 'priority':

@@ -21,6 +21,8 @@ const BULK_IDLE_MS = 30_000;
 const BULK_THREADS = Math.min(2, availableParallelism());
 /** The first seconds belong to the first page and the first scan. */
 const START_MS = 3_000;
+/** A run that takes longer than this must not keep the database from being closed in order. */
+const CLOSE_MS = 5_000;
 /** Before a model that could not be loaded is tried again. */
 const RETRY_MS = 5 * 60_000;
 
@@ -71,7 +73,10 @@ export class TextEmbedder implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     clearTimeout(this.soon);
     clearTimeout(this.retry);
-    await Promise.all([this.queries.close(), this.bulk.close()]);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
+    await Promise.race([Promise.all([this.queries.close(), this.bulk.close()]), late]);
+    clearTimeout(timer);
   }
 
   /** Finds out whether models run here, at once; resolves when that is known. Never fails. */

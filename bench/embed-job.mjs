@@ -4,6 +4,7 @@
 // fails.
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,9 @@ import { waitForScan } from './wait-for-scan.mjs';
 const { values: options } = parseArgs({
   options: { count: { type: 'string', default: '5000' }, library: { type: 'string' } },
 });
+/** How late this process is, which does nothing: what the machine itself adds. */
+const idle = monitorEventLoopDelay({ resolution: 1 });
+idle.enable();
 /** The threads of the library unload their model after half a minute. */
 const UNLOADED_MS = 45_000;
 const work = await mkdtemp(join(tmpdir(), 'lora-bench-'));
@@ -30,7 +34,7 @@ try {
   await tell('scan', `${scan.adapters} adapters, ${scan.seconds.toFixed(1)} s`);
   const job = await waitForJob('running');
   await lateness();
-  const cpuBefore = await cpuSeconds();
+  const before = await cpuSeconds();
   let most = 0;
   const asked = [];
   for (;;) {
@@ -43,13 +47,14 @@ try {
     asked.push(performance.now() - started);
     await wait(100);
   }
-  const cpu = (await cpuSeconds()) - cpuBefore;
+  const after = await cpuSeconds();
+  const cpu = after.all - before.all;
   const { result, startedAt, finishedAt } = await program.call(`/jobs/${job.id}`);
   const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   const texts = result.embedded + result.failed;
   await tell('job', `${texts} texts in ${seconds.toFixed(1)} s, ${(texts / seconds).toFixed(0)} texts/s`);
   console.log(
-    `${cpu.toFixed(1)} s of processor time in the program, ${(texts / cpu).toFixed(0)} texts a second of it; load ${loadavg()[0]?.toFixed(1)}`,
+    `${cpu.toFixed(1)} s of processor time, ${(texts / cpu).toFixed(0)} texts a second of it; of the main thread ${(after.main - before.main).toFixed(1)} s; load ${loadavg()[0]?.toFixed(1)}`,
   );
   asked.sort((a, b) => a - b);
   console.log(
@@ -66,11 +71,15 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 
-/** Processor time of the program with all its threads; Linux only. */
+/** Processor time of the program, with all its threads and of the main one; Linux only. */
 async function cpuSeconds() {
-  const stat = await readFile(`/proc/${program.pid}/stat`, 'utf8').catch(() => '');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  const read = async (path) => {
+    const stat = await readFile(path, 'utf8').catch(() => '');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
+  const { pid } = program;
+  return { all: await read(`/proc/${pid}/stat`), main: await read(`/proc/${pid}/task/${pid}/stat`) };
 }
 
 async function waitForJob(state) {
@@ -84,9 +93,11 @@ async function waitForJob(state) {
 
 async function tell(what, said) {
   const { max, p99 } = await lateness();
+  const noise = Math.max(0, idle.max / 1e6 - 1);
+  idle.reset();
   const rss = await residentMegabytes(program.pid);
   console.log(
-    `${what}: ${said}; main thread late at most ${max.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; RSS ${rss} MB`,
+    `${what}: ${said}; main thread late at most ${max.toFixed(1)} ms (an idle process ${noise.toFixed(1)} ms), p99 ${p99.toFixed(1)} ms; RSS ${rss} MB`,
   );
 }
 

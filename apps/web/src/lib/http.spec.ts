@@ -94,6 +94,15 @@ describe('a request', () => {
       expect(seen).toEqual({ refreshes: 0, tokens: ['Bearer token-1'] });
       expect(useSession.getState().phase).toBe('signed-in');
     });
+
+    it('leaves no refusal unread, which would keep its connection', async () => {
+      serveTokens('token-1');
+      signIn();
+      const refused = Response.json({ code: 'unauthorized' }, { status: 401 });
+      hasAsked(Promise.resolve(refused));
+      await api.roots();
+      expect(refused.bodyUsed).toBe(true);
+    });
   });
 
   it('goes to sign-in when the session has ended', async () => {

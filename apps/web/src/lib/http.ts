@@ -54,6 +54,8 @@ async function send(method: string, url: string, { params, body, signal }: Input
   const early = method === 'GET' ? await takeEarly(url)?.catch(() => undefined) : undefined;
   // A refusal may be of a session that has been renewed since, a failure of a moment that is over.
   if (early?.ok) return early;
+  // Left unread it would keep its connection.
+  void early?.body?.cancel();
   const headers = new Headers(params?.header);
   const { accessToken } = useSession.getState();
   if (accessToken) headers.set('authorization', `Bearer ${accessToken}`);

@@ -169,6 +169,7 @@ describe('WebAssembly and TypeScript give the same numbers', () => {
         const sums = actual && actual.nonFinite === 0 ? wasm.takeSums(plan) : null;
         expect(actual).toEqual(isRead ? expected : null);
         expect(sums).toEqual(sums && plain.takeSums(plan));
+        expect(wasm.decode(dtype, bytes)).toEqual(plain.decode(dtype, bytes));
       }),
       { numRuns: 400 },
     );
@@ -233,6 +234,27 @@ describe('WebAssembly and TypeScript give the same numbers', () => {
       const number = kernels.startSketch();
       kernels.startSketch();
       expect(() => kernels.takeSketch(number)).toThrow(/one file at a time/);
+    }
+  });
+
+  test('folds of products of rows: bit by bit', () => {
+    const rows = fc.integer({ min: 1, max: 5 });
+    fc.assert(
+      fc.property(
+        fc
+          .tuple(rows, rows, fc.integer({ min: 1, max: 100 }))
+          .chain(([a, b, n]) => fc.tuple(fc.constant(n), floats(a * n), floats(b * n))),
+        ([n, left, right]) => {
+          const signs = signsOf('columns', n);
+          expect(wasm.foldProducts(left, right, signs)).toEqual(plain.foldProducts(left, right, signs));
+        },
+      ),
+      { numRuns: 100 },
+    );
+    for (const n of [5_001, 1_100_000]) {
+      const row = Float32Array.from({ length: n }, (_, i) => Math.sin(i));
+      const signs = signsOf('rows', n);
+      expect(wasm.foldProducts(row, row, signs)).toEqual(plain.foldProducts(row, row, signs));
     }
   });
 

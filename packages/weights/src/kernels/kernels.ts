@@ -25,6 +25,11 @@ export interface Folded {
   zero: boolean;
 }
 
+/** Numbers of a whole tensor. */
+export interface Decoded extends Omit<Folded, 'sums'> {
+  values: Float32Array;
+}
+
 /** A fold under way. */
 export interface Fold {
   /** The next whole numbers of the matrix, in the order of the file. */
@@ -68,6 +73,8 @@ export interface Kernels {
    * @returns null where it is too large for that
    */
   foldWhole(plan: FoldPlan, bytes: Uint8Array): Omit<Folded, 'sums'> | null;
+  /** Decodes whole numbers to float32. */
+  decode(dtype: NumberDtype, bytes: Uint8Array): Decoded;
   /** A copy of the sums that the last `foldWhole` of this side left. */
   takeSums(plan: Pick<FoldPlan, 'side' | 'height' | 'width'>): Float32Array;
   /** Forgets the sketch that was being added up; answers the number of the new one. */
@@ -88,6 +95,13 @@ export interface Kernels {
   takeSketch(number: number): Float64Array;
   /** left (32 x rank) times right (rank x 32), 1,024 numbers row by row. */
   multiply(left: Float32Array, right: Float32Array, rank: number): Float32Array;
+  /**
+   * Multiplies each row of `left` with each row of `right`, number by number, and folds each product by place mod 32.
+   *
+   * @param signs bit 31 or nothing, one per place; its length is that of a row
+   * @returns 32 sums for each pair of rows, in float32, the rows of `right` changing first
+   */
+  foldProducts(left: Float32Array, right: Float32Array, signs: Uint32Array): Float32Array;
   /** The sum of Kronecker products of the same sizes, folded to 32 x 32 in float32, in the order of the terms. */
   foldKronecker(terms: Iterable<KroneckerPlan>): Float32Array;
   /**

@@ -392,6 +392,42 @@
         (local.set $acc (i32.add (local.get $acc) (i32.const 4)))
         (br $next))))
 
+  ;; Multiplies the $n numbers at $a with those of each of the $rows rows at $b, number by number, and folds each
+  ;; product by place mod 32 into 32 sums at $acc, one row after another; the signs of the places stand at $signs.
+  (func (export "fold_products")
+    (param $a i32) (param $b i32) (param $rows i32) (param $n i32) (param $signs i32) (param $acc i32)
+    (local $at i32) (local $left i32) (local $to i32) (local $x i32) (local $y i32)
+    (memory.fill (local.get $acc) (i32.const 0) (i32.shl (local.get $rows) (i32.const 7)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $rows)))
+        (local.set $at (i32.const 0))
+        (block $row_done
+          (loop $tile
+            (br_if $row_done (i32.ge_u (local.get $at) (local.get $n)))
+            (local.set $left (i32.sub (local.get $n) (local.get $at)))
+            (if (i32.gt_u (local.get $left) (i32.const 2048)) (then (local.set $left (i32.const 2048))))
+            (local.set $x (i32.add (local.get $a) (i32.shl (local.get $at) (i32.const 2))))
+            (local.set $y (i32.add (local.get $b) (i32.shl (local.get $at) (i32.const 2))))
+            (local.set $to (i32.const 0))
+            ;; Whole vectors: what is read behind the end is not folded.
+            (loop $four
+              (v128.store (local.get $to)
+                (f32x4.mul (v128.load (local.get $x)) (v128.load (local.get $y))))
+              (local.set $x (i32.add (local.get $x) (i32.const 16)))
+              (local.set $y (i32.add (local.get $y) (i32.const 16)))
+              (local.set $to (i32.add (local.get $to) (i32.const 16)))
+              (br_if $four (i32.lt_u (local.get $to) (i32.shl (local.get $left) (i32.const 2)))))
+            (call $fold_run
+              (i32.const 0) (local.get $left) (local.get $at) (local.get $acc)
+              (i32.add (local.get $signs) (i32.shl (local.get $at) (i32.const 2))))
+            (local.set $at (i32.add (local.get $at) (local.get $left)))
+            (br $tile)))
+        (local.set $b (i32.add (local.get $b) (i32.shl (local.get $n) (i32.const 2))))
+        (local.set $acc (i32.add (local.get $acc) (i32.const 128)))
+        (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+        (br $next))))
+
   ;; Adds to the 32 x 32 sums in SMALL the fold of first (x) (u v): $first is $a x $b numbers, u the numbers at $u from
   ;; row $c on to before $c_end, v the $d numbers at $v. The product has rows of $c_all rows for each row of first, and
   ;; only its rows $begin to before $end count, the first of them as row 0. Signs of those rows stand at $row_signs, of
@@ -469,6 +505,24 @@
         (if (result i32) (i32.eq (local.get $dtype) (i32.const 1))
           (then (call $decode_bf16 (local.get $src) (local.get $n)))
           (else (call $decode_f32 (local.get $src) (local.get $n)))))))
+
+  ;; Decodes n numbers at $src to float32 at $to; answers how many are NaN or infinite.
+  (func (export "decode_all")
+    (param $dtype i32) (param $size i32) (param $src i32) (param $n i32) (param $to i32) (result i32)
+    (local $run i32) (local $bad i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $n)))
+        (local.set $run (local.get $n))
+        (if (i32.gt_u (local.get $run) (i32.const 2048)) (then (local.set $run (i32.const 2048))))
+        (local.set $bad
+          (i32.add (local.get $bad) (call $decode (local.get $dtype) (local.get $src) (local.get $run))))
+        (memory.copy (local.get $to) (i32.const 0) (i32.shl (local.get $run) (i32.const 2)))
+        (local.set $src (i32.add (local.get $src) (i32.mul (local.get $run) (local.get $size))))
+        (local.set $to (i32.add (local.get $to) (i32.shl (local.get $run) (i32.const 2))))
+        (local.set $n (i32.sub (local.get $n) (local.get $run)))
+        (br $next)))
+    (local.get $bad))
 
   ;; Folds a whole matrix at $src by column mod 32, into $rows x 32 sums at $acc that are 0; the signs of its columns
   ;; stand at $signs. Answers how many numbers are NaN or infinite.

@@ -35,6 +35,11 @@ export function typescriptKernels(): Kernels {
       sums[plan.side] = folded;
       return { nonFinite, zero };
     },
+    decode(dtype, bytes) {
+      const values = new Float32Array(bytes.length / bytesOf(dtype));
+      decodeNumbers(dtype, bytes, values);
+      return { values, ...checkNumbers(values) };
+    },
     takeSums: ({ side }) => sums[side].slice(),
     startSketch() {
       sketch.fill(0);
@@ -47,6 +52,7 @@ export function typescriptKernels(): Kernels {
       return sketch.slice();
     },
     multiply,
+    foldProducts,
     foldKronecker,
     gram,
   };
@@ -127,6 +133,23 @@ function multiply(left: Float32Array, right: Float32Array, rank: number): Float3
     }
   }
   return product;
+}
+
+function foldProducts(left: Float32Array, right: Float32Array, signs: Uint32Array): Float32Array {
+  const { length } = signs;
+  const [rows, others] = [left.length / length, right.length / length];
+  const sums = new Float32Array(rows * others * FOLD);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < others; j++) {
+      const to = (i * others + j) * FOLD;
+      for (let n = 0; n < length; n++) {
+        const product = Math.fround((left[i * length + n] ?? 0) * (right[j * length + n] ?? 0));
+        const at = to + (n % FOLD);
+        sums[at] = (sums[at] ?? 0) + ((signs[n] ?? 0) === 0 ? product : -product);
+      }
+    }
+  }
+  return sums;
 }
 
 function foldKronecker(terms: Iterable<KroneckerPlan>): Float32Array {

@@ -2,74 +2,31 @@ import { FOLD, SKETCH_SIZE } from '../format.js';
 import { KERNELS_WASM } from '../generated/kernels-wasm.js';
 import { WEIGHT_LIMITS } from '../limits.js';
 import { bytesOf, decodeNumbers, type NumberDtype } from '../numbers/decode-numbers.js';
-import {
-  checkSketchNumber,
-  type Fold,
-  type FoldPlan,
-  type Kernels,
-  type KroneckerPlan,
-  TILE,
-} from './kernels.js';
+import { checkSketchNumber, type Fold, type FoldPlan, type Kernels, TILE } from './kernels.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
-/** Regions of the module's memory in bytes, as in kernels.wat. */
-const STAGE = 8_192;
-const STAGE_BYTES = 64 * 1024;
-const LEFT = 131_072;
-const RIGHT = 655_360;
-const SIDE_NUMBERS = 131_072;
-const SMALL = 1_179_648;
-const WIDE = 1_183_744;
-const WIDE_BYTES = 4 * 1024 * 1024;
-const SPARE = 5_378_048;
-const SPARE_BYTES = 4 * 1024 * 1024;
-const SUMS = 9_572_352;
-const SIGNS = 9_580_544;
-const SIGNS_BYTES = 1024 * 1024;
-const INPUT = 10_629_120;
-const INPUT_BYTES = 4 * 1024 * 1024;
+import {
+  STAGE,
+  STAGE_BYTES,
+  LEFT,
+  RIGHT,
+  SIDE_NUMBERS,
+  SMALL,
+  WIDE,
+  SPARE,
+  SPARE_BYTES,
+  SUMS,
+  SIGNS,
+  SIGNS_BYTES,
+  INPUT,
+  INPUT_BYTES,
+  type Exports,
+  type Machine,
+} from './wasm-memory.js';
+import { fitsSpare, foldKronecker, foldProducts, gramInTiles } from './wasm-products.js';
 
-interface Exports {
-  memory: WebAssembly.Memory;
-  bits: WebAssembly.Global;
-  decode_f16: (from: number, count: number) => number;
-  decode_bf16: (from: number, count: number) => number;
-  decode_f32: (from: number, count: number) => number;
-  fold_columns(count: number, column: number, sums: number): void;
-  fold_rows(from: number, rows: number, width: number, row: number): void;
-  add_run(from: number, count: number, sums: number, sign: number): void;
-  multiply(rank: number): void;
-  fold_all_columns: FoldAll;
-  fold_all_rows: FoldAll;
-  add_to_sketch(scale: number, bucket: number, stride: number, seed: number): number;
-  add_kronecker(
-    first: number,
-    a: number,
-    b: number,
-    u: number,
-    c: number,
-    cEnd: number,
-    cAll: number,
-    v: number,
-    d: number,
-    begin: number,
-    end: number,
-    rowSigns: number,
-    left: number,
-    right: number,
-  ): void;
-  gram(leftRows: number, rightRows: number, length: number): void;
-}
-
-type FoldAll = (
-  dtype: number,
-  size: number,
-  src: number,
-  rows: number,
-  width: number,
-  signs: number,
-  acc: number,
-) => number;
+/** Fewer numbers than this are decoded sooner than handed over: alphas are one. */
+const FEW = 16;
 
 /** The dtypes that the module decodes itself, as it numbers them. */
 const DTYPE_CODES: Partial<Record<NumberDtype, number>> = { F16: 0, BF16: 1, F32: 2 };
@@ -110,6 +67,20 @@ export function wasmKernels(): Kernels {
       const nonFinite = fold(code, bytesOf(dtype), INPUT, height, width, signs, acc);
       return { nonFinite, zero: wasm.bits.value === 0 };
     },
+    decode(dtype, input) {
+      const code = DTYPE_CODES[dtype];
+      const count = input.length / bytesOf(dtype);
+      if (code === undefined || input.length > INPUT_BYTES || count * 4 > SPARE_BYTES || count < FEW) {
+        return reference.decode(dtype, input);
+      }
+      bytes.set(input, INPUT);
+      wasm.bits.value = 0;
+      const nonFinite = wasm.decode_all(code, bytesOf(dtype), INPUT, count, SPARE);
+      // The module's NaN and infinities are numbers that only look large.
+      if (nonFinite > 0) return reference.decode(dtype, input);
+      const values = numbers.slice(SPARE / 4, SPARE / 4 + count);
+      return { values, nonFinite, zero: wasm.bits.value === 0 };
+    },
     takeSums(plan) {
       const at = (plan.side === 'rows' ? LEFT : RIGHT) / 4;
       return numbers.slice(at, at + sumsOf(plan));
@@ -137,6 +108,13 @@ export function wasmKernels(): Kernels {
       wasm.multiply(rank);
       return numbers.slice(SMALL / 4, SMALL / 4 + FOLD * FOLD);
     },
+    foldProducts(left, right, signs) {
+      // One row of the left, all of the right, the signs and the sums; each may be read a vector beyond its end.
+      const need = right.length + 2 * signs.length + (right.length / signs.length) * FOLD + 16;
+      return need * 4 <= SPARE_BYTES
+        ? foldProducts({ left, right, signs }, { wasm, bytes, numbers })
+        : reference.foldProducts(left, right, signs);
+    },
     foldKronecker(terms) {
       const all = [...terms];
       return all.every(fitsSpare)
@@ -146,12 +124,6 @@ export function wasmKernels(): Kernels {
     gram: (left, right, length) =>
       gramInTiles(left, right, length, { wasm, bytes, numbers }) ?? reference.gram(left, right, length),
   };
-}
-
-interface Machine {
-  wasm: Exports;
-  bytes: Uint8Array;
-  numbers: Float32Array;
 }
 
 const sumsOf = ({ side, height, width }: Pick<FoldPlan, 'side' | 'height' | 'width'>): number =>
@@ -268,86 +240,4 @@ function startFold(plan: FoldPlan, machine: Machine): Fold {
       zero: wasm.bits.value === 0,
     }),
   };
-}
-
-/** Numbers that a term needs in SPARE: first, the signs of the rows, u, v, and room for what is folded. */
-function spareOf({ first, second, rowSigns }: KroneckerPlan): number {
-  const { u, v } = second;
-  return first.values.length + rowSigns.length + u.length + v.length + FOLD * (first.columns + 1);
-}
-
-const fitsSpare = (plan: KroneckerPlan): boolean =>
-  spareOf(plan) * 4 <= SPARE_BYTES && plan.columnSigns.length * 4 <= WIDE_BYTES;
-
-function foldKronecker(terms: readonly KroneckerPlan[], { wasm, numbers }: Machine): Float32Array {
-  const words = new Uint32Array(wasm.memory.buffer);
-  numbers.fill(0, SMALL / 4, SMALL / 4 + FOLD * FOLD);
-  let before: KroneckerPlan | undefined;
-  for (const term of terms) {
-    const { first, second, part, rowSigns, columnSigns } = term;
-    const signsAt = SPARE / 4 + first.values.length;
-    const left = signsAt + rowSigns.length;
-    const right = left + FOLD * first.columns;
-    const u = right + FOLD;
-    const v = u + second.u.length;
-    if (before?.first.values !== first.values) numbers.set(first.values, SPARE / 4);
-    if (before?.rowSigns !== rowSigns) words.set(rowSigns, signsAt);
-    if (before?.columnSigns !== columnSigns) words.set(columnSigns, WIDE / 4);
-    numbers.set(second.u, u);
-    numbers.set(second.v, v);
-    wasm.add_kronecker(
-      SPARE,
-      first.rows,
-      first.columns,
-      u * 4,
-      second.from,
-      second.from + second.u.length,
-      second.rows,
-      v * 4,
-      second.v.length,
-      part.begin,
-      part.end,
-      signsAt * 4,
-      left * 4,
-      right * 4,
-    );
-    before = term;
-  }
-  return numbers.slice(SMALL / 4, SMALL / 4 + FOLD * FOLD);
-}
-
-/** Numbers of each row multiplied at once: 32 such rows stay in the processor's first two caches. */
-const GRAM_PIECE = 512;
-
-/** Rows are cut into pieces that fit the two regions; null where even 4 numbers of each row do not. */
-function gramInTiles(
-  left: Float32Array,
-  right: Float32Array,
-  length: number,
-  { wasm, numbers }: Machine,
-): Float64Array | null {
-  const leftRows = length === 0 ? 0 : left.length / length;
-  const rightRows = length === 0 ? 0 : right.length / length;
-  if (leftRows === 0 || rightRows === 0) return new Float64Array(0);
-  const padded = Math.ceil(rightRows / 4) * 4;
-  const piece = Math.min(GRAM_PIECE, Math.floor(SIDE_NUMBERS / Math.max(leftRows, padded) / 4) * 4);
-  if (piece < 4 || leftRows * padded * 8 > WIDE_BYTES) return null;
-  const sums = new Float64Array(wasm.memory.buffer, WIDE, leftRows * padded).fill(0);
-  for (let begin = 0; begin < length; begin += piece) {
-    const end = Math.min(length, begin + piece);
-    const wide = Math.ceil((end - begin) / 4) * 4;
-    numbers.fill(0, LEFT / 4, LEFT / 4 + leftRows * wide);
-    numbers.fill(0, RIGHT / 4, RIGHT / 4 + padded * wide);
-    for (let a = 0; a < leftRows; a++) {
-      numbers.set(left.subarray(a * length + begin, a * length + end), LEFT / 4 + a * wide);
-    }
-    for (let b = 0; b < rightRows; b++) {
-      numbers.set(right.subarray(b * length + begin, b * length + end), RIGHT / 4 + b * wide);
-    }
-    wasm.gram(leftRows, padded, wide);
-  }
-  const result = new Float64Array(leftRows * rightRows);
-  for (let a = 0; a < leftRows; a++)
-    result.set(sums.subarray(a * padded, a * padded + rightRows), a * rightRows);
-  return result;
 }

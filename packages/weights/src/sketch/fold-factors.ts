@@ -67,8 +67,7 @@ function foldLowRank(
 
 /**
  * Two products multiplied number by number are one product of rank r1 * r2: its left matrix holds, per row, all
- * products of the two left matrices' numbers (the face-splitting product), its right matrix likewise per column. What
- * falls into one of the 32 sums is then a Gram of the rows, or columns, that fall there.
+ * products of the two left matrices' numbers (the face-splitting product), its right matrix likewise per column.
  */
 function foldHadamard(
   first: LowRank,
@@ -82,45 +81,9 @@ function foldHadamard(
   if (rank * (rows + columns) > WEIGHT_LIMITS.foldWork) return null;
   const turn = ({ left, rank: r }: LowRank): Float32Array =>
     transpose(left.subarray(part.begin * r, part.end * r), rows, r);
-  const [firstLeft, secondLeft] = [turn(first), turn(second)];
-  const [rowSigns, columnSigns] = [signsOf('rows', rows), signsOf('columns', columns)];
-  const left = new Float32Array(FOLD * rank);
-  const right = new Float32Array(rank * FOLD);
-  for (let bucket = 0; bucket < FOLD; bucket++) {
-    const row = gramOfBucket(firstLeft, secondLeft, { length: rows, signs: rowSigns, bucket, kernels });
-    left.set(row, bucket * rank);
-    const column = gramOfBucket(first.right, second.right, {
-      length: columns,
-      signs: columnSigns,
-      bucket,
-      kernels,
-    });
-    for (let m = 0; m < column.length; m++) right[m * FOLD + bucket] = column[m] ?? 0;
-  }
-  return kernels.multiply(left, right, rank);
-}
-
-/** Products of all rows of a with all rows of b, over the columns of one bucket and with their signs. */
-function gramOfBucket(
-  a: Float32Array,
-  b: Float32Array,
-  o: { length: number; signs: Uint32Array; bucket: number; kernels: Kernels },
-): Float64Array {
-  const count = Math.ceil((o.length - o.bucket) / FOLD);
-  if (count <= 0) return new Float64Array(0);
-  const gather = (values: Float32Array, signs: Uint32Array | null): Float32Array => {
-    const rows = values.length / o.length;
-    const out = new Float32Array(rows * count);
-    for (let row = 0; row < rows; row++) {
-      for (let i = 0; i < count; i++) {
-        const at = o.bucket + i * FOLD;
-        const value = values[row * o.length + at] ?? 0;
-        out[row * count + i] = signs !== null && signs[at] !== 0 ? -value : value;
-      }
-    }
-    return out;
-  };
-  return o.kernels.gram(gather(a, o.signs), gather(b, null), count);
+  const left = kernels.foldProducts(turn(first), turn(second), signsOf('rows', rows));
+  const right = kernels.foldProducts(first.right, second.right, signsOf('columns', columns));
+  return kernels.multiply(transpose(left, rank, FOLD), right, rank);
 }
 
 /**

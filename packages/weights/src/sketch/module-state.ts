@@ -17,6 +17,8 @@ export interface ModuleState {
   /** Every other tensor. */
   whole: Map<TensorRole, Float32Array>;
   nonFinite: number;
+  /** One of the whole tensors that make the change is all zeros. */
+  zero: boolean;
   /** Bytes that `folded` and `whole` take. */
   held: number;
   /** Set when the module is given up; its other tensors are skipped. */
@@ -47,6 +49,7 @@ export function startModule(layout: ModuleLayout): ModuleState {
     folded: new Map(),
     whole: new Map(),
     nonFinite: 0,
+    zero: false,
     held: 0,
     dropped: null,
   };
@@ -127,15 +130,14 @@ function multiplyFolds({ layout, folded }: ModuleState, kernels: Kernels): Folde
   });
 }
 
-function foldWhole({ layout, whole }: ModuleState, kernels: Kernels): FoldedPart[] | NotAnalysedReason {
+function foldWhole({ layout, whole, zero }: ModuleState, kernels: Kernels): FoldedPart[] | NotAnalysedReason {
   const factors = buildFoldFactors(layout, whole);
   if (typeof factors === 'string') return factors;
-  const dead = [...whole].some(([role, values]) => role !== 'dora_scale' && checkNumbers(values).zero);
   const parts: FoldedPart[] = [];
   for (const part of layout.parts) {
     const folded = foldFactors(factors, layout.columns, part, kernels);
     if (!folded) return 'too_large';
-    parts.push({ part, rows: part.end - part.begin, columns: layout.columns, folded, dead });
+    parts.push({ part, rows: part.end - part.begin, columns: layout.columns, folded, dead: zero });
   }
   return parts;
 }

@@ -1,7 +1,7 @@
 import type { PassStep } from '@lora/adapters';
 import type { SafetensorsHeader, TensorInfo } from '@lora/safetensors';
 import { chooseKernels } from '../kernels/choose-kernels.js';
-import type { Folded, FoldPlan, Kernels } from '../kernels/kernels.js';
+import type { Decoded, Folded, FoldPlan, Kernels } from '../kernels/kernels.js';
 import type { ModuleLayout, TensorRole } from '../layout/module-layout.js';
 import { estimateFoldWork } from '../layout/estimate-work.js';
 import { readLayout } from '../layout/read-layout.js';
@@ -100,20 +100,74 @@ export function sketchStep(
     half.state.folded.set(half.role, [{ sums: kernels.takeSums(half.plan), nonFinite, zero }]);
   }
 
+  /** Keeps a tensor that is needed as a whole. */
+  function keep(state: ModuleState, role: TensorRole, { values, nonFinite, zero }: Decoded): void {
+    if (role !== 'alpha') state.nonFinite += nonFinite;
+    if (role === 'dora_scale') return;
+    state.zero ||= zero;
+    state.whole.set(role, values);
+  }
+
+  /** Takes a tensor whose bytes are all there; false where it wants them one after another. */
+  function takeAtOnce(state: ModuleState, role: TensorRole, tensor: TensorInfo, bytes: Uint8Array): boolean {
+    const dtype = numberDtype(tensor);
+    if (isStreamed(state.layout, role)) return foldAtOnce(state, role, dtype, bytes);
+    const count = countNumbers(tensor);
+    if (count > WEIGHT_LIMITS.wholeTensor) return false;
+    if (state.dropped === null && hold(state, count)) keep(state, role, kernels.decode(dtype, bytes));
+    close(state);
+    return true;
+  }
+
   /** Folds a half whose bytes are all there; false where that is not how it is read. */
-  function foldAtOnce(state: ModuleState, role: TensorRole, dtype: NumberDtype, bytes: Uint8Array): boolean {
-    if (!isStreamed(state.layout, role) || state.layout.parts.length !== 1) return false;
+  function foldAtOnce(
+    state: ModuleState,
+    role: 'up' | 'down',
+    dtype: NumberDtype,
+    bytes: Uint8Array,
+  ): boolean {
     if (state.dropped === null) {
-      const plan = planOf(state.layout, role, { dtype, rows: state.layout.rows });
-      if (resting[plan.side]?.state !== state) evacuate(plan.side);
-      const folded = kernels.foldWhole(plan, bytes);
-      if (folded === null) return false;
-      if (hold(state, (state.layout.rank ?? 0) * 32)) {
-        state.nonFinite += folded.nonFinite;
-        resting[plan.side] = { state, role, plan, ...folded };
+      const bands = bandsOf(state.layout, role);
+      const [band] = bands;
+      if (bands.length > 1) {
+        if (!foldBands(state, dtype, bands, bytes)) return false;
+      } else {
+        const plan = planOf(state.layout, role, { dtype, rows: band ?? 0 });
+        if (resting[plan.side]?.state !== state) evacuate(plan.side);
+        const folded = kernels.foldWhole(plan, bytes);
+        if (folded === null) return false;
+        if (hold(state, (state.layout.rank ?? 0) * 32)) {
+          state.nonFinite += folded.nonFinite;
+          resting[plan.side] = { state, role, plan, ...folded };
+        }
       }
     }
     close(state);
+    return true;
+  }
+
+  /** An `up` whose rows are several modules of the canon. */
+  function foldBands(
+    state: ModuleState,
+    dtype: NumberDtype,
+    bands: readonly number[],
+    bytes: Uint8Array,
+  ): boolean {
+    evacuate('rows');
+    const results: Folded[] = [];
+    let at = 0;
+    for (const rows of bands) {
+      const plan = planOf(state.layout, 'up', { dtype, rows });
+      const end = at + rows * plan.width * bytesOf(dtype);
+      const folded = kernels.foldWhole(plan, bytes.subarray(at, end));
+      if (folded === null) return false;
+      results.push({ sums: kernels.takeSums(plan), ...folded });
+      at = end;
+    }
+    if (hold(state, bands.length * (state.layout.rank ?? 0) * 32)) {
+      for (const { nonFinite } of results) state.nonFinite += nonFinite;
+      state.folded.set('up', results);
+    }
     return true;
   }
 
@@ -137,7 +191,7 @@ export function sketchStep(
       begin: header.dataOffset + tensor.begin,
       end: header.dataOffset + tensor.end,
       size: bytesOf(dtype),
-      takeWhole: (bytes) => foldAtOnce(state, role, dtype, bytes),
+      takeWhole: (bytes) => takeAtOnce(state, role, tensor, bytes),
       start,
     };
   }
@@ -195,8 +249,7 @@ export function sketchStep(
         at += decodeNumbers(dtype, bytes, values, at);
       },
       end: () => {
-        if (role !== 'alpha') state.nonFinite += checkNumbers(values).nonFinite;
-        if (role !== 'dora_scale') state.whole.set(role, values);
+        keep(state, role, { values, ...checkNumbers(values) });
       },
     };
   }

@@ -1,4 +1,5 @@
 import type { Limits } from './limits.js';
+import { takeKnownText } from './known-texts.js';
 import { quoteName, SafetensorsError } from './safetensors-error.js';
 
 const QUOTE = 0x22;
@@ -80,7 +81,7 @@ export class JsonReader {
    */
   nextKey(first: boolean, checkLength?: (bytes: number) => void): string | undefined {
     if (!this.#nextItem(first, OPEN_OBJECT, CLOSE_OBJECT)) return undefined;
-    const key = this.takeString(checkLength);
+    const key = this.takeString(checkLength, true);
     if (this.peek() !== COLON) this.#fail('":"');
     this.#at++;
     return key;
@@ -91,8 +92,12 @@ export class JsonReader {
     return this.#nextItem(first, OPEN_LIST, CLOSE_LIST);
   }
 
-  /** Takes a string. `checkLength` sees how many bytes it has in the file before they are copied. */
-  takeString(checkLength?: (bytes: number) => void): string {
+  /**
+   * Takes a string. `checkLength` sees how many bytes it has in the file before they are copied.
+   *
+   * @param repeats the same text is likely to come again, in this header or the next
+   */
+  takeString(checkLength?: (bytes: number) => void, repeats = false): string {
     if (this.peek() !== QUOTE) this.#fail('a text in double quotes');
     const { bytes } = this;
     const start = this.#at + 1;
@@ -114,7 +119,8 @@ export class JsonReader {
     this.#at = at + 1;
     checkLength?.(at - start);
     if (escaped) return this.#unescape(start, at);
-    return bytes.toString(seen < 0x80 ? 'latin1' : 'utf8', start, at);
+    if (seen >= 0x80) return bytes.toString('utf8', start, at);
+    return repeats ? takeKnownText(bytes, start, at) : bytes.toString('latin1', start, at);
   }
 
   /**

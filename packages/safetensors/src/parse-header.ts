@@ -133,7 +133,7 @@ function takeTensor(json: JsonReader, name: string, limits: Limits): TensorInfo 
 
 function takeDtype(json: JsonReader, name: string): Dtype {
   if (!json.atString()) refuseValue(json, malformed(name, 'has a "dtype" that is not text'));
-  const text = json.takeString();
+  const text = json.takeString(undefined, true);
   const dtype = findDtype(text);
   if (dtype !== undefined) return dtype;
   throw new SafetensorsError(

@@ -19,11 +19,9 @@ describe('texts that come again', () => {
   });
 
   it('stay right when there are more than are kept', () => {
+    const names = Array.from({ length: 40_000 }, (_, i) => `lora_unet_${i}.alpha`);
     for (let round = 0; round < 2; round++) {
-      for (let i = 0; i < 40_000; i++) {
-        const name = `lora_unet_${i}.alpha`;
-        if (takeKnownText(Buffer.from(name), 0, name.length) !== name) expect.fail(name);
-      }
+      expect(names.map((name) => takeKnownText(Buffer.from(name), 0, name.length))).toEqual(names);
     }
   });
 });

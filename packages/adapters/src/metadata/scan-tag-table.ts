@@ -13,7 +13,10 @@ const BACKSLASH = 0x5c;
  *
  * @returns distinct tags with the counts of all folders added; null for any other text, which is no judgement on it
  */
-export function scanTagTable(text: string, limits: { folders: number; tags: number }): Map<string, number> | null {
+export function scanTagTable(
+  text: string,
+  limits: { folders: number; tags: number },
+): Map<string, number> | null {
   const scan = { text, at: 0 };
   const counts = new Map<string, number>();
   if (!take(scan, 0x7b)) return null;
@@ -44,11 +47,15 @@ function scanFolder(scan: Scan, counts: Map<string, number>): boolean {
     if (tag === null || !take(scan, 0x3a)) return false;
     const count = takeCount(scan);
     if (count < 0) return false;
-    counts.set(tag, (counts.get(tag) ?? 0) + count);
     if (others === null) {
+      counts.set(tag, count);
       if (counts.size === before) return false;
       before = counts.size;
-    } else if (others.size === others.add(tag).size) return false;
+    } else {
+      if (others.has(tag)) return false;
+      others.add(tag);
+      counts.set(tag, (counts.get(tag) ?? 0) + count);
+    }
     if (take(scan, 0x2c)) continue;
     return take(scan, 0x7d);
   }

@@ -1,19 +1,35 @@
-// `pnpm exec node bench/weights.mjs [--rank 32] [--rounds 10]` (after `pnpm build`)
+// `pnpm exec node bench/weights.mjs [--rank 32] [--rounds 10] [--files 8]` (after `pnpm build`)
 // Sketches a made-up SDXL adapter (U-Net and both text encoders, float16) and tells the time as a ratio to its SHA-256
-// in the same run, with WebAssembly and with plain TypeScript, and inside the whole pass of hashes. Nothing here
-// passes or fails.
+// in the same run, with WebAssembly and with plain TypeScript, and inside the whole pass of hashes. Then the scan's own
+// pass over several such files, with one worker and with two, an exact comparison and the spectra. Nothing here passes
+// or fails; the load of the machine is told, as ratios of two workers mean nothing beside other work.
 import { createHash } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, linkSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { parseArgs } from 'node:util';
 import { hashModelFile, layoutOf } from '@lora/adapters';
 import { openFileSource, readHeader } from '@lora/safetensors';
-import { compareWeights, openWeights, sketchStep, typescriptKernels, wasmKernels } from '@lora/weights';
+import {
+  compareWeights,
+  measureSpectra,
+  openWeights,
+  sketchStep,
+  typescriptKernels,
+  wasmKernels,
+} from '@lora/weights';
+import { createWorkerPool } from '../apps/api/dist/platform/workers/index.js';
 
 const { values: options } = parseArgs({
-  options: { rank: { type: 'string', default: '32' }, rounds: { type: 'string', default: '10' } },
+  options: {
+    rank: { type: 'string', default: '32' },
+    rounds: { type: 'string', default: '10' },
+    files: { type: 'string', default: '8' },
+  },
 });
+const files = Number(options.files);
 const rank = Number(options.rank);
 const rounds = Number(options.rounds);
 const CHUNK = 1024 * 1024;
@@ -26,7 +42,8 @@ try {
   const header = await readHeader(source);
   await source.close();
   console.log(
-    `SDXL rank ${rank}, float16: ${header.tensors.length} tensors, ${(size / 1e6).toFixed(0)} MB, Node ${process.versions.node}`,
+    `SDXL rank ${rank}, float16: ${header.tensors.length} tensors, ${(size / 1e6).toFixed(0)} MB, Node ${process.versions.node}, ` +
+      `${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}`,
   );
 
   const wasm = wasmKernels();
@@ -66,6 +83,8 @@ try {
   row('whole pass of hashes', hashes);
   row('whole pass with the sketch', both, `${(both / hashes).toFixed(2)}x the pass without`);
 
+  await measureWorkers(path);
+
   for (const kernels of [wasm, plain]) {
     if (kernels === plain && rank > 8) continue;
     const file = await openFileSource(path);
@@ -79,8 +98,81 @@ try {
     );
     await file.close();
   }
+
+  const file = await openFileSource(path);
+  const started = performance.now();
+  const spectra = await measureSpectra(openWeights(file, header), { kernels: wasm });
+  row(
+    'spectra of all modules',
+    performance.now() - started,
+    typeof spectra === 'string' ? spectra : `effective rank ${spectra.effectiveRank.toFixed(1)}`,
+  );
+  await file.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The scan's pass (all hashes and the sketch) by its own worker file, at ordinary priority; links share their bytes. */
+async function measureWorkers(path) {
+  const inputs = Array.from({ length: files }, (_, i) => {
+    const name = `copy-${i}.safetensors`;
+    linkSync(path, join(folder, name));
+    const { size, mtimeNs } = statSync(join(folder, name), { bigint: true });
+    return { id: String(i), path: name, size: Number(size), mtimeNs: String(mtimeNs) };
+  });
+  const pools = [1, 2].map((threads) =>
+    createWorkerPool({
+      file: new URL('../apps/api/dist/modules/library/hash-files.worker.js', import.meta.url),
+      name: 'bench',
+      threads,
+      resident: true,
+    }),
+  );
+  const pass = async (pool, given) => {
+    const outcomes = await Promise.all(given.map((file) => pool.run({ rootPath: folder, files: [file] })));
+    const failed = outcomes.flat().find(({ outcome }) => outcome !== 'hashed');
+    if (failed) throw new Error(`${failed.id} was not hashed`);
+  };
+  // Threads that are up have loaded their code.
+  for (const pool of pools) await pass(pool, inputs.slice(0, 2));
+  const least = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < Math.max(1, Math.ceil(rounds / 3)); i++) {
+    for (const [n, pool] of pools.entries()) {
+      const started = performance.now();
+      await pass(pool, inputs);
+      least[n] = Math.min(least[n], performance.now() - started);
+    }
+  }
+  for (const pool of pools) await pool.close();
+  const [one, two] = least;
+  const worth = await measureThreads();
+  row(`scan pass over ${files} files, 1 worker`, one);
+  row(
+    `scan pass over ${files} files, 2 workers`,
+    two,
+    `${(one / two).toFixed(2)}x one (bar 1.6x); SHA-256 in memory, two threads: ${worth.toFixed(2)}x`,
+  );
+}
+
+/** How much faster two threads hash what lies in memory than one: what the machine has to give just now. */
+async function measureThreads() {
+  const threads = [1, 2].map(() => new Worker(new URL('./sha-worker.mjs', import.meta.url)));
+  const hash = async (thread, count) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+    thread.postMessage(count);
+    await once(thread, 'message');
+  };
+  await Promise.all(threads.map((thread) => hash(thread, 10)));
+  const least = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < rounds; i++) {
+    for (const n of [1, 2]) {
+      const started = performance.now();
+      await Promise.all(threads.slice(0, n).map((thread) => hash(thread, 800 / n)));
+      least[n - 1] = Math.min(least[n - 1], performance.now() - started);
+    }
+  }
+  for (const thread of threads) await thread.terminate();
+  return least[0] / least[1];
 }
 
 function row(what, ms, note = '') {

@@ -83,7 +83,7 @@ export class SpectraRepository {
        LEFT JOIN weight_spectra s ON s.identity = a.identity AND s.format = $2
        LEFT JOIN LATERAL (
          SELECT f.path, f.size, f.mtime_ns, f.root_id FROM files f
-         WHERE f.identity = a.identity AND f.state = 'present' ${roots ? 'AND f.root_id = ANY($3)' : ''}
+         WHERE f.adapter_id = a.id AND f.identity = a.identity AND f.state = 'present' ${roots ? 'AND f.root_id = ANY($3)' : ''}
          ORDER BY f.id LIMIT 1) f ON true
        LEFT JOIN roots r ON r.id = f.root_id`,
       roots ? [ids, format, roots] : [ids, format],

@@ -72,7 +72,8 @@ export class WeightsRepository {
   ): Promise<Map<string, string>> {
     const rows = await this.db.query<{ id: string; identity: string }>(
       `SELECT a.id, a.identity FROM ${adaptersIn(scope.roots === 'all' ? null : '$3')}
-       WHERE a.identity = ANY($1::text[]) AND ($2::text IS NULL OR a.base_model = $2) AND NOT a.hidden
+       WHERE a.id IN (SELECT adapter_id FROM identities WHERE identity = ANY($1::text[]))
+         AND a.identity = ANY($1::text[]) AND ($2::text IS NULL OR a.base_model = $2) AND NOT a.hidden
          AND a.state = 'present'`,
       [identities, baseModel, ...inScope(scope)],
     );
@@ -84,8 +85,9 @@ export class WeightsRepository {
     const rows = await this.db.query<WeightsPlace>(
       `SELECT DISTINCT ON (f.identity) f.identity, r.path AS "rootPath", f.path, f.size::float8 AS size,
          f.mtime_ns::text AS "mtimeNs"
-       FROM files f JOIN roots r ON r.id = f.root_id
-       WHERE f.identity = ANY($1::text[]) AND f.state = 'present' AND ($2::uuid[] IS NULL OR f.root_id = ANY($2))
+       FROM identities i JOIN files f ON f.adapter_id = i.adapter_id AND f.identity = i.identity
+         JOIN roots r ON r.id = f.root_id
+       WHERE i.identity = ANY($1::text[]) AND f.state = 'present' AND ($2::uuid[] IS NULL OR f.root_id = ANY($2))
        ORDER BY f.identity, f.id`,
       [identities, scope.roots === 'all' ? null : scope.roots],
     );

@@ -35,3 +35,27 @@ export function setHeights(pixels: number): void {
   for (const name of ['offsetHeight', 'clientHeight'])
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => pixels });
 }
+
+/** jsdom has no layout: gives every element a width; the function that it answers changes it, and tells who watches. */
+export function setWidths(pixels: number): (pixels: number) => void {
+  let width = pixels;
+  const watchers = new Set<() => void>();
+  Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => width });
+  globalThis.ResizeObserver = class implements ResizeObserver {
+    private readonly tell: () => void;
+    constructor(report: ResizeObserverCallback) {
+      this.tell = () => report([], this);
+    }
+    observe(): void {
+      watchers.add(this.tell);
+    }
+    unobserve(): void {}
+    disconnect(): void {
+      watchers.delete(this.tell);
+    }
+  };
+  return (next) => {
+    width = next;
+    for (const tell of watchers) tell();
+  };
+}

@@ -1,6 +1,6 @@
-import { act, fireEvent, waitFor } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { setScroll } from '../../../test/desktop.js';
+import { act, fireEvent, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { setScroll, setWidths } from '../../../test/desktop.js';
 import { buildStyles, card, serveAdapters, startLibrary } from '../../../test/library-server.js';
 import { mock } from '../../../test/mock.js';
 import { renderApp, screen } from '../../../test/render-app.js';
@@ -9,6 +9,10 @@ import { usePicked } from '../../features/catalog/store.js';
 import { toBatchSelection } from '../../lib/selection.js';
 
 beforeEach(startLibrary);
+afterEach(() => {
+  // As jsdom has it.
+  setWidths(0);
+});
 
 function bar(): HTMLElement {
   return screen.getByRole('region', { name: 'Selection' });
@@ -22,6 +26,39 @@ describe('a long list', () => {
     await user.keyboard('{End}');
     expect(await card('Style 949')).toHaveAttribute('aria-selected', 'true');
     expect(asked.map((query) => query.get('offset'))).toEqual([null, '800', '900']);
+  });
+
+  it.each([
+    ['the end, which is not at hand yet', '{End}', 'Style 949'],
+    ['a card at hand', '{PageDown}{PageDown}{PageDown}', null],
+  ])('keeps in sight where keys led to when the inspector opens late: %s', async (_, keys, name) => {
+    const resize = setWidths(1300);
+    serveAdapters(() => buildStyles(950));
+    const { user } = await renderApp('/library');
+    await user.click(await card('Style 000'));
+    const grid = screen.getByRole('grid', { name: 'Adapters' });
+    const columns = grid.getAttribute('aria-colcount');
+    const rows = grid.querySelector<HTMLElement>(':scope > [role=presentation]');
+    Object.defineProperty(document.documentElement, 'scrollHeight', {
+      configurable: true,
+      get: () => 100 + Number.parseFloat(rows?.style.height ?? ''),
+    });
+    // All of it before the browser tells of any scrolling, as on a busy machine.
+    for (const [, key = ''] of keys.matchAll(/\{(\w+)\}/g)) fireEvent.keyDown(grid, { key });
+    act(() => resize(800));
+    expect(grid.getAttribute('aria-colcount')).not.toBe(columns);
+    const selected = await waitFor(() => {
+      const found = within(grid).getByRole('gridcell', { selected: true });
+      expect(found.getAttribute('aria-label') ?? found.textContent).toMatch(name ?? /Style (?!000)/);
+      return found;
+    });
+    const row = selected.closest<HTMLElement>('[role=row]');
+    const y =
+      Number(/translateY\((-?[\d.]+)px\)/.exec(row?.style.transform ?? '')?.[1]) + 100 - window.scrollY;
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y).toBeLessThan(window.innerHeight - 72);
+    // The gallery remembers its width.
+    act(() => resize(window.innerWidth));
   });
 
   it('asks for nothing that is only scrolled past', async () => {

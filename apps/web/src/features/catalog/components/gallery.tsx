@@ -76,7 +76,7 @@ export function Gallery(props: GalleryProps) {
   );
   const { columns, rowHeight } = metrics;
   const count = countShown(list);
-  const { virtualizer, rows, top } = useRows({ ...props, place, count, columns, rowHeight });
+  const { virtualizer, rows, top, goTo } = useRows({ ...props, place, count, columns, rowHeight });
   const drawn = virtualizer.getVirtualItems();
 
   const firstRow = drawn[0]?.index ?? 0;
@@ -103,7 +103,7 @@ export function Gallery(props: GalleryProps) {
   /** Where a key led to while it was not at hand yet. */
   const waiting = useRef<number | null>(null);
   const select = (at: number) => {
-    virtualizer.scrollToIndex(Math.floor(at / columns), { align: 'auto' });
+    goTo(at);
     const item = itemAt(list, at);
     waiting.current = item ? null : at;
     if (item) onActive(item.id);

@@ -53,8 +53,9 @@ export function useRows(options: RowsOptions) {
     virtualizer.measure();
   }, [virtualizer, rowHeight, columns]);
 
-  useScrollAnchor({ ...options, top });
-  return { virtualizer, rows, top };
+  const show = (index: number) => virtualizer.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
+  const goTo = useScrollAnchor({ ...options, top, show });
+  return { virtualizer, rows, top, goTo };
 }
 
 /** None on a first screen, whose pictures come first then; drawn in slices when it is there. */
@@ -68,7 +69,11 @@ function useOverscan(): number {
 
 interface Anchor {
   listName: string;
-  id: string;
+  /** Null while it is not at hand: then its place alone is known. */
+  id: string | null;
+  index: number;
+  /** The card that keys or a click chose, which must stay in sight whatever happens. */
+  isChosen: boolean;
   /** Pixels below the window's top edge. */
   y: number;
   columns: number;
@@ -77,45 +82,73 @@ interface Anchor {
   atTop: boolean;
 }
 
-type AnchorOptions = Omit<RowsOptions, 'place' | 'count' | 'onHold'> & { top: number };
+type AnchorOptions = Omit<RowsOptions, 'place' | 'count' | 'onHold'> & { top: number; aimed: number | null };
 
-/** Scrolls by what was added or taken away above the card that the person looks at. */
-function useScrollAnchor(options: AnchorOptions & Pick<RowsOptions, 'onHold'>): void {
-  const { top, list, listName, columns, rowHeight, active, onHold } = options;
+interface ScrollAnchorOptions extends Omit<AnchorOptions, 'aimed'>, Pick<RowsOptions, 'onHold'> {
+  /** Scrolls until an item is in sight, where it is not. */
+  show: (index: number) => void;
+}
+
+/**
+ * Scrolls by what was added or taken away above the card that the person looks at. Answers what scrolls to an item, which
+ * is from then on the one that stays in its place.
+ */
+function useScrollAnchor(options: ScrollAnchorOptions): (index: number) => void {
+  const { top, list, listName, columns, rowHeight, active, onHold, show } = options;
+  /** The item that a key led to, at hand or not; until something else scrolls it away. */
+  const aim = useRef<number | null>(null);
   const anchor = useRef<Anchor | null>(null);
+  const latest = useRef({ note: () => {}, show });
+  useLayoutEffect(() => {
+    latest.current.show = show;
+  });
 
   useLayoutEffect(() => {
     const note = () => {
-      const now = readAnchor({ top, list, listName, columns, rowHeight, active });
+      const now = readAnchor({ top, list, listName, columns, rowHeight, active, aimed: aim.current });
       anchor.current = now;
-      if (now) onHold(now.atTop ? null : now.id);
+      if (now.index !== aim.current) aim.current = null;
+      if (now.id !== null) onHold(now.atTop ? null : now.id);
     };
+    latest.current.note = note;
     const before = anchor.current;
     if (before && before.listName === listName) {
       const resized = before.columns !== columns || before.rowHeight !== rowHeight;
-      const index = indexOf(list, before.id);
+      const index = before.id === null ? before.index : indexOf(list, before.id);
       const y = top + Math.floor(index / columns) * rowHeight - window.scrollY;
       if (index >= 0 && (resized || !before.atTop) && Math.abs(y - before.y) > 1)
         window.scrollBy(0, y - before.y);
+      // Rows of another height, or fewer of them: its place may lie under a bar, or beyond the end.
+      if (index >= 0 && resized && before.isChosen) {
+        if (before.index === aim.current) aim.current = index;
+        latest.current.show(index);
+      }
     }
     note();
     window.addEventListener('scroll', note, { passive: true });
     return () => window.removeEventListener('scroll', note);
   }, [top, list, listName, columns, rowHeight, active, onHold]);
+  return (index) => {
+    aim.current = index;
+    latest.current.show(index);
+    // Before the browser tells of it: the cards may be laid out anew until then.
+    latest.current.note();
+  };
 }
 
-/** The selected card while it is on the screen, else the first one that is. */
-function readAnchor({ top, list, listName, columns, rowHeight, active }: AnchorOptions): Anchor | null {
+/** What keys led to, or the selected card, while it is on the screen; else the first one that is. */
+function readAnchor(options: AnchorOptions): Anchor {
+  const { top, list, listName, columns, rowHeight, active, aimed } = options;
   const place = (index: number) => top + Math.floor(index / columns) * rowHeight - window.scrollY;
-  const chosen = active === null ? -1 : indexOf(list, active);
-  const isSeen = chosen >= 0 && place(chosen) > 0 && place(chosen) < window.innerHeight;
+  const isSeen = (index: number) => index >= 0 && place(index) > 0 && place(index) < window.innerHeight;
+  const chosen = [aimed ?? -1, active === null ? -1 : indexOf(list, active)].find(isSeen);
   const firstRow = Math.max(0, Math.ceil((window.scrollY + BARS - top) / rowHeight));
-  const index = isSeen ? chosen : firstRow * columns;
-  const item = itemAt(list, index);
-  if (!item) return null;
+  const index = chosen ?? firstRow * columns;
   return {
     listName,
-    id: item.id,
+    id: itemAt(list, index)?.id ?? null,
+    index,
+    isChosen: chosen !== undefined,
     y: place(index),
     columns,
     rowHeight,

@@ -30,7 +30,7 @@ export function useRows(options: RowsOptions) {
   const { place, count, columns, rowHeight } = options;
   const [top, setTop] = useState(0);
   const rows = Math.ceil(count / columns);
-  const overscan = useOverscan();
+  const overscan = useOverscan(options.listName);
   // oxlint-disable-next-line react/incompatible-library -- its rows are read here only, never memoised
   const virtualizer = useWindowVirtualizer({
     count: rows,
@@ -58,13 +58,22 @@ export function useRows(options: RowsOptions) {
   return { virtualizer, rows, top, goTo };
 }
 
-/** None on a first screen, whose pictures come first then; drawn in slices when it is there. */
-function useOverscan(): number {
-  const [overscan, setOverscan] = useState(0);
+/**
+ * None while the first screen of another list is drawn: what is typed is answered sooner, and the first pictures of a
+ * visit come first. Drawn in slices when that is there.
+ */
+function useOverscan(listName: string): number {
+  const [drawn, setDrawn] = useState<string | null>(null);
   useEffect(() => {
-    void whenQuiet().then(() => startTransition(() => setOverscan(OVERSCAN)));
-  }, []);
-  return overscan;
+    let gone = false;
+    void whenQuiet().then(() => {
+      if (!gone) startTransition(() => setDrawn(listName));
+    });
+    return () => {
+      gone = true;
+    };
+  }, [listName]);
+  return drawn === listName ? OVERSCAN : 0;
 }
 
 interface Anchor {

@@ -91,15 +91,15 @@ describe('suggestions', () => {
 
 describe('half a value', () => {
   it('leaves the results as they are until it is taken or left', async () => {
-    const asked = serveAdapters(() => [buildAdapter({ name: 'Flat ink' })]);
+    const asked = serveAdapters(() => [buildAdapter({ name: 'Stag in ink' })]);
     serveSuggestions((q) => (q.includes('zzz') ? [] : [INKED]));
     const { user, location } = await renderApp('/library');
-    await card('Flat ink');
+    await card('Stag in ink');
     await user.type(box(), 'tag:in');
     await screen.findByRole('option', { name: /inked/ });
-    // The first letters were a word of their own: how many of them is a matter of how fast they came.
+    // The first letters were a word of their own, which the name has too: how many is a matter of how fast they came.
     expect(location()).toMatch(/^\/library\?q=ta?g?$/);
-    await user.click(await card('Flat ink'));
+    await user.click(await card('Stag in ink'));
     await waitFor(() => expect(asked.at(-1)?.get('q')).toBe('tag:in'));
   });
 

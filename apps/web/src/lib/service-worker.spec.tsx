@@ -52,12 +52,18 @@ describe('the service worker', () => {
       { name: 'http://localhost:3210/assets/library.js', initiatorType: 'script' },
     ]);
     const asked: string[] = [];
-    vi.stubGlobal('fetch', async (url: string) => (asked.push(url), new Response('{}')));
+    const answers: Response[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      asked.push(url);
+      answers.push(new Response('{}'));
+      return answers.at(-1);
+    });
     const again = vi.spyOn(queryClient, 'invalidateQueries');
     startServiceWorker();
     container.dispatchEvent(new Event('controllerchange'));
     container.dispatchEvent(new Event('controllerchange'));
     await expect.poll(() => asked).toEqual([list, 'http://localhost:3210/api/v1/roots']);
+    await expect.poll(() => answers.every(({ bodyUsed }) => bodyUsed)).toBe(true);
     expect(again).not.toHaveBeenCalled();
   });
 

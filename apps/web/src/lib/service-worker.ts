@@ -20,7 +20,8 @@ async function keepWhatIsLoaded(): Promise<void> {
   for (const url of new Set(loaded)) {
     if (!KEPT.test(new URL(url).pathname)) continue;
     try {
-      await fetch(url);
+      // To its end: an answer that nobody reads stays open.
+      await (await fetch(url)).arrayBuffer();
     } catch {
       // The server is away: the next visit keeps it.
       return;

@@ -5,17 +5,21 @@ import { originalUrl, thumbnailUrl } from '../../../lib/preview-url.js';
 /** CSS pixels of the large picture. */
 export const LARGE = 480;
 
-const BOX = 'max-h-[70dvh] w-full max-md:max-h-[44dvh] rounded-lg bg-hover';
+// On a phone of one height: how high a picture is nobody knows before it is there, and all else stands below it.
+const BOX = 'max-h-[70dvh] w-full max-md:h-[44dvh] rounded-lg bg-hover';
 
 /** A picture as the cards show it; a click shows it whole. A clip plays in place. */
 export function LargePicture({
   preview,
   name,
   onOpen,
+  onSized,
 }: {
   preview: Preview;
   name: string;
   onOpen: () => void;
+  /** Told when nothing below it moves any more. */
+  onSized: () => void;
 }) {
   const { t } = useLingui();
   if (preview.kind === 'video') {
@@ -45,6 +49,8 @@ export function LargePicture({
         src={thumbnailUrl(preview.url, LARGE)}
         // What the page is looked at for.
         fetchPriority="high"
+        onLoad={onSized}
+        onError={onSized}
         alt={t`Preview of ${name}`}
         className={`${BOX} min-h-40 object-contain`}
       />

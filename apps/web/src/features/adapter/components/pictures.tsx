@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import type { AdapterDetail } from '@lora/schema';
+import { clsx } from 'clsx';
 import { lazy, Suspense, useState } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { laterPart } from '../../../components/ui/lazy-part.js';
@@ -23,6 +24,7 @@ export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly
   const [shownId, setShownId] = useState<string | null>(null);
   const [cropping, setCropping] = useState<string | null>(null);
   const [big, setBig] = useState(false);
+  const [isSized, setSized] = useState(false);
   const removing = useRemoving(({ ids }) => ids);
   const veiled = useVeiled(detail.id, detail.nsfwLevel);
   const changes = usePreviewChanges(detail.id);
@@ -44,7 +46,12 @@ export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly
     <section className="relative flex min-w-0 flex-col gap-3">
       {shown ? (
         <Veil id={detail.id} nsfwLevel={detail.nsfwLevel} className="rounded-lg">
-          <LargePicture preview={shown} name={detail.name} onOpen={() => setBig(true)} />
+          <LargePicture
+            preview={shown}
+            name={detail.name}
+            onOpen={() => setBig(true)}
+            onSized={() => setSized(true)}
+          />
         </Veil>
       ) : (
         <AdapterPicture
@@ -53,27 +60,32 @@ export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly
           className="aspect-3/4 w-full rounded-lg max-md:aspect-4/3"
         />
       )}
-      {!readOnly && (
-        <PictureTools
-          preview={shown}
-          isCover={at === 0}
-          onFiles={uploads.add}
-          onCover={({ id }) => order([id, ...previews.map((one) => one.id).filter((one) => one !== id)])}
-          onCrop={({ id }) => setCropping(id)}
-          onRemove={({ id }) => changes.remove(id)}
-        />
-      )}
-      <UploadList uploads={uploads} />
-      {strip && previews.length > 1 && (
-        <Suspense fallback={<Strip {...strip} />}>
-          {readOnly ? <Strip {...strip} /> : <SortableStrip {...strip} onOrder={order} />}
-        </Suspense>
-      )}
-      {shown && (
-        <p className="truncate font-mono text-xs text-muted" title={shown.source}>
-          {shown.own ? <Trans>added here</Trans> : shown.source}
-        </p>
-      )}
+      {/* Beside the fields it waits for the picture, which would push it down. */}
+      <div
+        className={clsx('flex min-w-0 flex-col gap-3', shown?.kind === 'image' && !isSized && 'md:invisible')}
+      >
+        {!readOnly && (
+          <PictureTools
+            preview={shown}
+            isCover={at === 0}
+            onFiles={uploads.add}
+            onCover={({ id }) => order([id, ...previews.map((one) => one.id).filter((one) => one !== id)])}
+            onCrop={({ id }) => setCropping(id)}
+            onRemove={({ id }) => changes.remove(id)}
+          />
+        )}
+        <UploadList uploads={uploads} />
+        {strip && previews.length > 1 && (
+          <Suspense fallback={<Strip {...strip} />}>
+            {readOnly ? <Strip {...strip} /> : <SortableStrip {...strip} onOrder={order} />}
+          </Suspense>
+        )}
+        {shown && (
+          <p className="truncate font-mono text-xs text-muted" title={shown.source}>
+            {shown.own ? <Trans>added here</Trans> : shown.source}
+          </p>
+        )}
+      </div>
       {over && (
         <p
           role="status"

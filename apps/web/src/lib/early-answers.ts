@@ -23,7 +23,10 @@ export function takeEarly(url: string): Promise<Response> | undefined {
 
 /** Lets go of what was asked for early, as when the server or the person has gone: what was said before counts no more. */
 export function dropEarly(): void {
-  window.loraEarly?.answers.clear();
+  const answers = window.loraEarly?.answers;
+  // An answer that nobody reads stays open.
+  for (const answer of answers?.values() ?? []) answer.then(({ body }) => body?.cancel()).catch(() => {});
+  answers?.clear();
 }
 
 /** Lets go of what was asked for a person who has signed out since, in another tab. */

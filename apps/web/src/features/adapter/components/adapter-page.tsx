@@ -1,9 +1,11 @@
 import { Trans } from '@lingui/react/macro';
+import { clsx } from 'clsx';
 import { type ReactNode, Suspense, useCallback, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { lazyPart } from '../../../components/ui/lazy-part.js';
 import { useReadOnly } from '../../../lib/read-only.js';
 import { useLiveAdapter } from '../hooks/use-live-adapter.js';
+import { useSettled } from '../hooks/use-settled.js';
 import type { AdapterFactsProps } from './adapter-facts.js';
 import { FieldsSkeleton } from './adapter-skeleton.js';
 import { MissingBanner } from './missing-banner.js';
@@ -28,6 +30,7 @@ export function AdapterPage({ similar, atOnce, onForgotten, ...facts }: AdapterP
   const readOnly = useReadOnly();
   const live = useLiveAdapter(detail.id);
   const [hasFields, setHasFields] = useState(atOnce);
+  const { isSettled, settle } = useSettled(detail.previews[0]?.kind === 'image');
   const showFacts = useCallback(() => setHasFields(true), []);
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-6 px-4 py-5">
@@ -48,8 +51,8 @@ export function AdapterPage({ similar, atOnce, onForgotten, ...facts }: AdapterP
         </p>
       )}
       <div className="grid gap-8 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-        <Pictures detail={detail} readOnly={readOnly} />
-        <div className="flex min-w-0 flex-col gap-4">
+        <Pictures detail={detail} readOnly={readOnly} isSettled={isSettled} onSized={settle} />
+        <div className={clsx('flex min-w-0 flex-col gap-4', !isSettled && 'max-md:invisible')}>
           <Suspense fallback={<FieldsSkeleton name={detail.name} />}>
             <AdapterFields detail={detail} readOnly={readOnly} atOnce={atOnce} onDrawn={showFacts} />
           </Suspense>

@@ -7,7 +7,7 @@ export function AdapterSkeleton() {
       aria-busy
       className="mx-auto grid max-w-6xl gap-8 px-4 py-5 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
     >
-      <Skeleton className="aspect-3/4 max-md:aspect-auto max-md:h-[44dvh]" />
+      <Skeleton className="aspect-3/4 max-md:aspect-4/3" />
       <div className="flex flex-col gap-5">
         <Skeleton className="h-8 w-3/5" />
         <Lines />

@@ -5,8 +5,7 @@ import { originalUrl, thumbnailUrl } from '../../../lib/preview-url.js';
 /** CSS pixels of the large picture. */
 export const LARGE = 480;
 
-// On a phone of one height: how high a picture is nobody knows before it is there, and all else stands below it.
-const BOX = 'max-h-[70dvh] w-full max-md:h-[44dvh] rounded-lg bg-hover';
+const BOX = 'max-h-[70dvh] w-full max-md:max-h-[44dvh] rounded-lg bg-hover';
 
 /** A picture as the cards show it; a click shows it whole. A clip plays in place. */
 export function LargePicture({
@@ -18,7 +17,7 @@ export function LargePicture({
   preview: Preview;
   name: string;
   onOpen: () => void;
-  /** Told when nothing below it moves any more. */
+  /** Told when it has its height, or has none. */
   onSized: () => void;
 }) {
   const { t } = useLingui();

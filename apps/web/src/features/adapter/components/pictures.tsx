@@ -20,11 +20,21 @@ const CropDialog = lazy(async () => ({ default: (await import('./crop-dialog.js'
 const BigView = lazy(async () => ({ default: (await import('./big-view.js')).BigView }));
 
 /** The pictures beside the file, in its header and of people's own: one large, all as a strip. */
-export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly: boolean }) {
+export function Pictures({
+  detail,
+  readOnly,
+  isSettled,
+  onSized,
+}: {
+  detail: AdapterDetail;
+  readOnly: boolean;
+  /** Whether the large one has its height: what stands below it is shown then. */
+  isSettled: boolean;
+  onSized: () => void;
+}) {
   const [shownId, setShownId] = useState<string | null>(null);
   const [cropping, setCropping] = useState<string | null>(null);
   const [big, setBig] = useState(false);
-  const [isSized, setSized] = useState(false);
   const removing = useRemoving(({ ids }) => ids);
   const veiled = useVeiled(detail.id, detail.nsfwLevel);
   const changes = usePreviewChanges(detail.id);
@@ -46,12 +56,7 @@ export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly
     <section className="relative flex min-w-0 flex-col gap-3">
       {shown ? (
         <Veil id={detail.id} nsfwLevel={detail.nsfwLevel} className="rounded-lg">
-          <LargePicture
-            preview={shown}
-            name={detail.name}
-            onOpen={() => setBig(true)}
-            onSized={() => setSized(true)}
-          />
+          <LargePicture preview={shown} name={detail.name} onOpen={() => setBig(true)} onSized={onSized} />
         </Veil>
       ) : (
         <AdapterPicture
@@ -60,10 +65,7 @@ export function Pictures({ detail, readOnly }: { detail: AdapterDetail; readOnly
           className="aspect-3/4 w-full rounded-lg max-md:aspect-4/3"
         />
       )}
-      {/* Beside the fields it waits for the picture, which would push it down. */}
-      <div
-        className={clsx('flex min-w-0 flex-col gap-3', shown?.kind === 'image' && !isSized && 'md:invisible')}
-      >
+      <div className={clsx('flex min-w-0 flex-col gap-3', !isSettled && 'invisible')}>
         {!readOnly && (
           <PictureTools
             preview={shown}

@@ -32,6 +32,8 @@ export interface Api {
   addCustomField(values: Schemas['CreateCustomField']): Promise<void>;
   /** Changes all that a search finds; resolves when that is done. */
   runBatch(query: string, change: Schemas['BatchChange']): Promise<Schemas['Batch']>;
+  /** The first 200 groups, and how far the search for them is. */
+  duplicates(): Promise<Schemas['DuplicatePage']>;
   problems(): Promise<Problem[]>;
   roots(): Promise<Root[]>;
   addRoot(path: string): Promise<Root>;
@@ -77,6 +79,7 @@ export async function connect(url: string, account: Account = OWNER): Promise<Ap
         await pause();
       }
     },
+    duplicates: () => answer(client.GET('/api/v1/duplicates', { params: { query: { limit: PAGE } } })),
     problems: () =>
       all((cursor) => answer(client.GET('/api/v1/problems', { params: { query: { limit: PAGE, cursor } } }))),
     roots: async () => (await answer(client.GET('/api/v1/roots'))).items,

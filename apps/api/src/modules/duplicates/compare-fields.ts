@@ -1,4 +1,10 @@
+import { toPlainText } from '@lora/adapters';
 import type { AdapterDetail, BlockChange, ComparedBlock, ComparedField } from '@lora/schema';
+
+/** Of a long text, compared and shown: the first lines tell two apart. */
+const MAX_TEXT = 2_000;
+/** Of its markup: enough for that many letters. */
+const MAX_HTML = 20_000;
 
 /** What is compared, in the order of the page; each by how it is read. */
 const FIELDS: readonly [field: string, read: (one: AdapterDetail) => unknown][] = [
@@ -27,8 +33,8 @@ const FIELDS: readonly [field: string, read: (one: AdapterDetail) => unknown][] 
   ['preferredWeight', (one) => one.preferredWeight],
   ['tags', (one) => one.tags.toSorted()],
   ['triggerWords', (one) => one.triggerWords],
-  ['notes', (one) => one.notes],
-  ['description', (one) => one.description],
+  ['notes', (one) => one.notes?.slice(0, MAX_TEXT)],
+  ['description', (one) => toPlainText((one.description ?? '').slice(0, MAX_HTML), MAX_TEXT)],
   ['customFields', (one) => one.customFields],
   ['collections', (one) => one.collections.toSorted()],
   ['previews', (one) => one.previews.length],

@@ -34,6 +34,13 @@ describe('the one to keep', () => {
     expect(suggestKeep([one('a'), one('b', { modifiedAt: 1 })])).toEqual({ id: 'b', reasons: ['newest'] });
   });
 
+  it('is not the one with the longer header', () => {
+    expect(suggestKeep([one('a', { size: 102 }), one('b', { favorite: true })])).toEqual({
+      id: 'b',
+      reasons: ['favorite'],
+    });
+  });
+
   it('is the same in any order, also where nothing speaks for either', () => {
     expect(suggestKeep([one('b'), one('a')])).toEqual({ id: 'a', reasons: [] });
     expect(suggestKeep([one('a'), one('b')])).toEqual({ id: 'a', reasons: [] });

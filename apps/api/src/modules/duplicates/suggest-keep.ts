@@ -14,10 +14,24 @@ export interface KeepCandidate {
   modifiedAt: number;
 }
 
-const CRITERIA: readonly { reason: string; value: (one: KeepCandidate) => number }[] = [
+/** Headers differ in size: only a file that is this much larger holds more. */
+const LARGER = 1.05;
+
+interface Criterion {
+  reason: string;
+  value: (one: KeepCandidate, all: readonly KeepCandidate[]) => number;
+}
+
+const CRITERIA: readonly Criterion[] = [
   { reason: 'whole', value: (one) => (one.isPart ? 0 : 1) },
   { reason: 'largest-rank', value: (one) => one.rank ?? 0 },
-  { reason: 'largest', value: (one) => one.size },
+  {
+    reason: 'largest',
+    value: (one, all) => {
+      const largest = Math.max(...all.map(({ size }) => size));
+      return one.size * LARGER >= largest ? largest : one.size;
+    },
+  },
   { reason: 'favorite', value: (one) => Number(one.favorite) },
   { reason: 'rated', value: (one) => one.rating },
   { reason: 'most-metadata', value: (one) => one.metadata },
@@ -33,14 +47,15 @@ const CRITERIA: readonly { reason: string; value: (one: KeepCandidate) => number
 export function suggestKeep(candidates: readonly KeepCandidate[]): { id: string; reasons: string[] } {
   let left = candidates.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   for (const { value } of CRITERIA) {
-    const best = Math.max(...left.map(value));
-    left = left.filter((one) => value(one) === best);
+    const best = Math.max(...left.map((one) => value(one, candidates)));
+    left = left.filter((one) => value(one, candidates) === best);
   }
   const [chosen] = left;
   if (!chosen) throw new Error('Nothing to keep was given.');
   const reasons = CRITERIA.filter(({ value }) => {
-    const all = candidates.map(value);
-    return value(chosen) === Math.max(...all) && value(chosen) > Math.min(...all);
+    const all = candidates.map((one) => value(one, candidates));
+    const own = value(chosen, candidates);
+    return own === Math.max(...all) && own > Math.min(...all);
   }).map(({ reason }) => reason);
   return { id: chosen.id, reasons };
 }

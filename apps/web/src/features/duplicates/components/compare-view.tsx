@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { DuplicateComparison, DuplicateLink } from '@lora/schema';
+import type { DuplicateComparison, DuplicateLink, DuplicateMember } from '@lora/schema';
 import { Columns2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,6 +11,7 @@ import { ErrorState } from '../../../components/ui/error-state.js';
 import { FileSize } from '../../../components/ui/file-size.js';
 import { Skeleton } from '../../../components/ui/skeleton.js';
 import { useComparison } from '../api/get-comparison.js';
+import { orientLink } from '../orient-link.js';
 import { CompareBlocks } from './compare-blocks.js';
 import { CompareTable } from './compare-table.js';
 import type { LinkWords } from './member-row.js';
@@ -48,6 +49,11 @@ export function CompareView({ ids, words }: CompareViewProps) {
   return <Comparison comparison={data} words={words} />;
 }
 
+/** Of the two of a link, the one that stands first. */
+function first(members: readonly DuplicateMember[], { a, b }: DuplicateLink): string {
+  return members.find(({ adapter }) => adapter.id === a || adapter.id === b)?.adapter.id ?? a;
+}
+
 function Comparison({
   comparison,
   words,
@@ -67,7 +73,7 @@ function Comparison({
         <ul className="grid gap-3" style={columns}>
           {members.map(({ adapter, bytes }) => (
             <li key={adapter.id} className="flex min-w-0 snap-start flex-col gap-2">
-              <AdapterPicture item={adapter} width={256} className="aspect-3/4 max-h-80 w-full rounded-lg" />
+              <AdapterPicture item={adapter} width={240} className="aspect-3/4 w-full max-w-60 rounded-lg" />
               <Link to={`/adapters/${adapter.id}`} className="font-medium break-words hover:underline">
                 {adapter.name}
               </Link>
@@ -90,7 +96,9 @@ function Comparison({
           </p>
         ) : (
           <ul className="flex flex-col gap-2">
-            {links.map((link) => {
+            {links.map((each) => {
+              // Seen from the one that stands first.
+              const link = orientLink(each, first(members, each));
               const { verdict, score } = words(link);
               return (
                 <li key={`${link.a} ${link.b}`} className="flex flex-wrap items-baseline gap-x-3">

@@ -70,11 +70,19 @@ const METADATA = `(cardinality(a.tags) > 0)::integer + (cardinality(a.trigger_wo
 const DISK_PLACE = `CASE WHEN f.inode = '0' THEN f.id::text ELSE f.device || ':' || f.inode END`;
 /** Members of groups: those that lists show. */
 const SHOWN = `a.state = 'present' AND NOT a.hidden`;
+/** Links that groups are made of, the strongest first: more would hold up the event loop for longer than 0.2 s. */
+const LINKS_READ = 50_000;
 
 /** Reads of groups of duplicates, always as the caller sees the catalog. */
 @Injectable()
 export class DuplicatesRepository {
   constructor(private readonly db: Database) {}
+
+  /** What a query would see now: as long as it is the same, so are all answers. */
+  async snapshot(): Promise<string> {
+    const [row] = await this.db.query<{ snapshot: string }>(`SELECT pg_current_snapshot()::text AS snapshot`);
+    return row?.snapshot ?? '';
+  }
 
   /** Pairs of adapters that the caller sees whose sketches have much in common. */
   async links(format: string, scope: Scope): Promise<LinkRow[]> {
@@ -92,7 +100,7 @@ export class DuplicatesRepository {
        FROM weight_links l JOIN seen x ON x.identity = l.a JOIN seen y ON y.identity = l.b
        LEFT JOIN weight_pairs p ON p.a = l.a AND p.b = l.b AND p.format = l.format
        LEFT JOIN weight_pairs q ON q.a = l.b AND q.b = l.a AND q.format = l.format
-       WHERE l.format = $1`,
+       WHERE l.format = $1 ORDER BY abs(l.cosine) DESC, l.a, l.b LIMIT ${LINKS_READ}`,
       [format, ...inScope(scope)],
     );
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { SKETCH_FORMAT } from '@lora/weights';
 import {
   DUPLICATE_KINDS,
@@ -23,6 +24,10 @@ import {
 import { DuplicatesRepository, type FactsRow, type LinkRow } from './duplicates.repository.js';
 import { dropNested, type GroupOutline, listGroups, listParts, toGroupLinks } from './list-groups.js';
 
+/** Callers with other roots whose groups are kept while they page through them; each may be 30 MB. */
+const OUTLINES_KEPT = 4;
+const KEPT_MS = 5 * 60_000;
+
 /** Everything that the groups of one caller follow from. */
 interface Outlines {
   groups: GroupOutline[];
@@ -34,6 +39,11 @@ interface Outlines {
 /** Groups of duplicates over all that a caller sees. */
 @Injectable()
 export class DuplicatesService {
+  private readonly kept = new LRUCache<string, { snapshot: string; outlines: Outlines }>({
+    max: OUTLINES_KEPT,
+    ttl: KEPT_MS,
+  });
+
   constructor(
     private readonly duplicates: DuplicatesRepository,
     private readonly adapters: AdaptersService,
@@ -65,7 +75,19 @@ export class DuplicatesService {
     };
   }
 
+  /** The groups as they stand; as long as nothing was written since they were worked out, those. */
   private async outline(scope: Scope): Promise<Outlines> {
+    const key = scope.roots === 'all' ? 'all' : scope.roots.toSorted().join();
+    // Asked first: what is written meanwhile makes it another one.
+    const snapshot = await this.duplicates.snapshot();
+    const kept = this.kept.get(key);
+    if (kept?.snapshot === snapshot) return kept.outlines;
+    const outlines = await this.workOut(scope);
+    this.kept.set(key, { snapshot, outlines });
+    return outlines;
+  }
+
+  private async workOut(scope: Scope): Promise<Outlines> {
     const links = await this.duplicates.links(SKETCH_FORMAT, scope);
     const sameBytes = await this.duplicates.sameBytes(SKETCH_FORMAT, scope);
     const groupLinks = toGroupLinks(links, sameBytes);

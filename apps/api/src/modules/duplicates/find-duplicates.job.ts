@@ -36,6 +36,7 @@ export class FindDuplicatesJob implements JobHandler {
   readonly retries = 1;
   /** A test takes fewer. */
   exactPerRun = EXACT_PER_RUN;
+  slicePairs = SLICE_PAIRS;
   private readonly log = new Logger('Duplicates');
 
   constructor(
@@ -72,7 +73,7 @@ export class FindDuplicatesJob implements JobHandler {
       for (let from: number | null = 0; from !== null; ) {
         run.signal.throwIfAborted();
         run.report(progress('Comparing sketches', counts.compared, fresh));
-        const task = { op: 'find', from, pairs: SLICE_PAIRS, limit: LINKS_PER_CONTENT } as const;
+        const task = { op: 'find', from, pairs: this.slicePairs, limit: LINKS_PER_CONTENT } as const;
         const found: FoundLinks = await thread.run(task, { signal: run.signal });
         const links = await this.check(found.pairs);
         await this.links.keep(SKETCH_FORMAT, links, found.compared);

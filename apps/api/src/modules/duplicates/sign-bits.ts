@@ -65,12 +65,12 @@ export function findPartners(
   const own = row * SIGN_WORDS;
   const half = FIRST_WORDS * 16;
   for (let other = 0; other < rows; other++) {
+    if (other === row || (other < row && o.fresh[other] === 1)) continue;
     const at = other * SIGN_WORDS;
     const first = countDiffering(bits, own, at, 0, FIRST_WORDS);
     if (first > half - FIRST_MARGIN && first < half + FIRST_MARGIN) continue;
     const differing = first + countDiffering(bits, own, at, FIRST_WORDS, SIGN_WORDS);
     if (Math.abs(differing - SKETCH_SIZE / 2) < MARGIN) continue;
-    if (other === row || (o.fresh[other] === 1 && other < row)) continue;
     found.push({ a: row, b: other, cosine: Math.cos((Math.PI * differing) / SKETCH_SIZE) });
   }
   if (found.length <= o.limit) return found;

@@ -4,6 +4,8 @@ import type { AdapterDetail, Batch, DuplicateComparison, DuplicateGroup, Duplica
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTestApp, type SignedIn, type TestApp } from '../../../test/app.js';
 import { put } from '../../../test/library.js';
+import { MetadataMerge } from '../curation/index.js';
+import { CompareDuplicates } from './compare-duplicates.service.js';
 import { DuplicatesService } from './duplicates.service.js';
 import { inventChange, resize, scale, write } from './testing/derived-files.js';
 
@@ -213,6 +215,20 @@ describe('GET /duplicates', () => {
     expect(theirs.total).toBe(5);
     expect(JSON.stringify(theirs)).not.toContain('elsewhere');
     expect(theirs.items.find(({ kind }) => kind === 'copies')?.savedBytes).toBe(moth.length);
+    const scope = { roots: [root] };
+    const comparing = app.app.get(CompareDuplicates, { strict: false });
+    const elsewhere = await owner.get('/adapters?q=elsewhere');
+    const { id: seen } = elsewhere.body.items.find(({ copies }: { copies: number }) => copies === 1);
+    await expect(comparing.compare([seen, id('ink')], scope)).rejects.toMatchObject({ code: 'not_found' });
+    const merging = app.app.get(MetadataMerge, { strict: false });
+    const caller = { userId: '', role: 'owner', sessionId: '', scope } as const;
+    for (const [keep, from] of [
+      [seen, id('ink')],
+      [id('ink'), seen],
+    ]) {
+      const merge = merging.merge({ keep, from: [from] }, caller);
+      await expect(merge).rejects.toMatchObject({ code: 'not_found' });
+    }
     const all = await list();
     expect(JSON.stringify(all)).toContain('ink elsewhere');
     expect(all.items.find(({ kind }) => kind === 'copies')?.savedBytes).toBe(2 * moth.length);

@@ -5,6 +5,7 @@ import { describeScore, describeVerdict } from '../features/weights/verdict-word
 /** What the weights say of two adapters, in words about `b`. */
 export function describeLink(link: DuplicateLink): { verdict: string; score: string } {
   if (link.evidence === 'bytes') return { verdict: t`The same bytes under another header`, score: '' };
+  const nothing = link.verdict === 'unrelated' || link.verdict === 'not-comparable';
   const told = { ...link, exact: link.evidence === 'exact' };
-  return { verdict: describeVerdict(told), score: describeScore(told) };
+  return { verdict: describeVerdict(told), score: nothing ? '' : describeScore(told) };
 }

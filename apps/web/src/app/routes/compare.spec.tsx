@@ -80,7 +80,28 @@ it('shows adapters side by side: verdict from the first, what differs, blocks th
   expect(cells(/^Base model/)).toBeDefined();
 });
 
-it('says what to do without adapters, and why it was refused', async () => {
+it('gives no number for what has nothing in common, and tells the strongest first', async () => {
+  const third = buildMember('Sky');
+  const unrelated = buildLink(ink, third, { verdict: 'unrelated', score: -0.001, reasons: [] });
+  server.use(
+    mock.get('/api/v1/duplicates/compare', () =>
+      HttpResponse.json({
+        members: [ink, small, third],
+        links: [unrelated, ...COMPARISON.links],
+        fields: [],
+        blocks: [],
+      }),
+    ),
+  );
+  await renderApp(PATH);
+  const [first, last] = within(await screen.findByRole('region', { name: 'Weights' })).getAllByRole(
+    'listitem',
+  );
+  expect(first).toHaveTextContent('92 % in common');
+  expect(last).toHaveTextContent(/Sky, seen from Flat ink:\s*Nothing in common$/);
+});
+
+it('says what to do without adapters', async () => {
   await renderApp('/duplicates/compare');
   expect(await screen.findByRole('heading', { name: 'Nothing to compare' })).toBeVisible();
 });

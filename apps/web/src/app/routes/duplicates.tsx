@@ -59,6 +59,7 @@ export function Component() {
         onKind={(kind) => change('kind', kind ?? '')}
         minSaved={Number.isSafeInteger(minSaved) && minSaved > 0 ? minSaved : 0}
         onMinSaved={(bytes) => change('min', bytes > 0 ? String(bytes) : '')}
+        onAll={() => setParams(new URLSearchParams(), { replace: true })}
         words={describeLink}
         onMerge={setMerging}
         onHide={hide}

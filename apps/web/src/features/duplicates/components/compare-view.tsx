@@ -49,6 +49,10 @@ export function CompareView({ ids, words }: CompareViewProps) {
   return <Comparison comparison={data} words={words} />;
 }
 
+function byStrength(x: DuplicateLink, y: DuplicateLink): number {
+  return Math.abs(y.score) - Math.abs(x.score);
+}
+
 /** Of the two of a link, the one that stands first. */
 function first(members: readonly DuplicateMember[], { a, b }: DuplicateLink): string {
   return members.find(({ adapter }) => adapter.id === a || adapter.id === b)?.adapter.id ?? a;
@@ -96,7 +100,7 @@ function Comparison({
           </p>
         ) : (
           <ul className="flex flex-col gap-2">
-            {links.map((each) => {
+            {links.toSorted(byStrength).map((each) => {
               // Seen from the one that stands first.
               const link = orientLink(each, first(members, each));
               const { verdict, score } = words(link);

@@ -25,6 +25,8 @@ export interface DuplicatesViewProps {
   onKind: (kind: DuplicateKind | undefined) => void;
   minSaved: number;
   onMinSaved: (bytes: number) => void;
+  /** Takes every filter away. */
+  onAll: () => void;
   words: (link: DuplicateLink) => LinkWords;
   onMerge: (group: DuplicateGroup) => void;
   onHide: (group: DuplicateGroup) => void;
@@ -78,7 +80,7 @@ export function DuplicatesView(props: DuplicatesViewProps) {
         <Nothing
           filtered={kind !== undefined || minSaved > 0}
           running={jobId !== null}
-          onAll={() => props.onKind(undefined)}
+          onAll={props.onAll}
           onFind={may && !readOnly ? find : undefined}
         />
       )}
@@ -119,7 +121,7 @@ function Nothing({
         title={<Trans>No such duplicates</Trans>}
         action={
           <Button onClick={onAll}>
-            <Trans>Show all kinds</Trans>
+            <Trans>Show all duplicates</Trans>
           </Button>
         }
       />

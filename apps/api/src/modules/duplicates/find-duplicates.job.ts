@@ -23,7 +23,7 @@ const CHECKED = 1_000;
 /** Exact comparisons of one run: each reads two files. The rest are estimates until the next run. */
 const EXACT_PER_RUN = 2_000;
 /** A file that cannot be compared so often is left alone. */
-const TRIES = 3;
+export const TRIES = 3;
 
 /**
  * Looks for near-duplicates over the whole library: compares the sketches that are new with all others, then the

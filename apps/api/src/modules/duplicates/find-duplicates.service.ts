@@ -2,9 +2,10 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { SKETCH_FORMAT } from '@lora/weights';
 import { EventBus } from '../../platform/events/index.js';
 import { JobRunner } from '../../platform/jobs/index.js';
+import { TRIES } from './find-duplicates.job.js';
 import { LinksRepository } from './links.repository.js';
 
-/** Files that a watcher brings are in no scan: looked for so often. */
+/** Files that a watcher brings are in no scan, and a run reads only so many pairs: looked for so often. */
 const LOOK_MS = 5 * 60_000;
 
 /** Starts the search for duplicates: when asked to, and after scans that brought new weights. */
@@ -46,10 +47,16 @@ export class FindDuplicates implements OnApplicationBootstrap, OnApplicationShut
     });
   }
 
+  /** New sketches, or pairs beyond what one run may read. */
+  private async isWorkLeft(): Promise<boolean> {
+    if (await this.links.hasFresh(SKETCH_FORMAT)) return true;
+    return (await this.links.countInexact(SKETCH_FORMAT, { tries: TRIES })) > 0;
+  }
+
   private look(): void {
     this.pending = this.pending
       .then(async () => {
-        if (await this.links.hasFresh(SKETCH_FORMAT)) await this.start(null);
+        if (await this.isWorkLeft()) await this.start(null);
       })
       .catch((error: unknown) => this.log.warn(`could not look for new weights: ${String(error)}`));
   }

@@ -179,13 +179,13 @@ it('an empty folder is watched from the start, and is no reason to look again an
   );
   await settleFeed(app.db);
   const { body: start } = await owner.get('/changes');
-  const jobs = (await owner.get('/jobs')).body.total as number;
+  const jobs = (await owner.get('/jobs?kind=scan')).body.total as number;
   put('dropped.safetensors', lora({ seed: `into empty ${roots}` }));
   await soon(async () => expect(await names()).toEqual(['dropped.safetensors']));
   await settleFeed(app.db);
   const { body } = await owner.get(`/changes?after=${start.position}`);
   expect((body.items as { kind: string }[]).filter((item) => item.kind === 'root')).toEqual([]);
-  expect((await owner.get('/jobs')).body.total).toBe(jobs);
+  expect((await owner.get('/jobs?kind=scan')).body.total).toBe(jobs);
   // Its last model goes, something else stays: that is no disk that was taken out.
   put('readme.txt', 'about this folder');
   unlinkSync(at('dropped.safetensors'));

@@ -6,6 +6,7 @@ import { createTestApp, type SignedIn, type TestApp } from '../../../test/app.js
 import { put } from '../../../test/library.js';
 import { MetadataMerge } from '../curation/index.js';
 import { CompareDuplicates } from './compare-duplicates.service.js';
+import { FindDuplicates } from './find-duplicates.service.js';
 import { DuplicatesService } from './duplicates.service.js';
 import { inventChange, resize, scale, write } from './testing/derived-files.js';
 
@@ -192,6 +193,26 @@ describe('GET /duplicates', () => {
       interval: 200,
     });
     expect((await list()).items.map(({ id: group }) => group)).toEqual(before);
+  });
+
+  it('goes on by itself with what is left, unless the last run was cancelled', async () => {
+    const finding = app.app.get(FindDuplicates, { strict: false });
+    const runs = async () => (await owner.get('/jobs?kind=duplicates')).body.total as number;
+    const before = await runs();
+    await finding.goOn();
+    expect(await runs()).toBe(before);
+    const job = (await owner.get('/jobs?kind=duplicates')).body.items[0].id as string;
+    const setState = (state: string) =>
+      app.db.database.query(`UPDATE jobs SET state = $2 WHERE id = $1`, [job, state]);
+    await app.db.database.query(`DELETE FROM weight_linked`);
+    await setState('cancelled');
+    await finding.goOn();
+    expect(await runs()).toBe(before);
+    expect((await list()).state.state).toBe('outdated');
+    await setState('completed');
+    await finding.goOn();
+    expect(await runs()).toBe(before + 1);
+    await found(10);
   });
 
   it('leaves out who is hidden', async () => {

@@ -1,4 +1,5 @@
 import type { AdapterItem, AdapterPage, Correction } from '@lora/schema';
+import type { SearchMode } from '@lora/schema/values';
 
 /** Items of one request: fills any screen, and a page that is far away costs one small request to come back. */
 export const PAGE_SIZE = 100;
@@ -22,6 +23,10 @@ export interface AdapterList {
   total: number;
   /** All that match; more than `total` where only the best are listed. */
   matches: number;
+  /** Rows at the end that have not all the words, only something to do with them. */
+  related: number;
+  /** How the server searched. */
+  mode: SearchMode;
   corrections: readonly Correction[];
   /** New rows at the top that are not shown yet: they wait until the person is there again. */
   above: number;
@@ -33,8 +38,8 @@ export function toListPage(page: AdapterPage): ListPage {
 
 /** A list of which this is page `number`. */
 export function startList(number: number, page: AdapterPage): AdapterList {
-  const { total, matches, corrections } = page;
-  return { pages: { [number]: toListPage(page) }, total, matches, corrections, above: 0 };
+  const { total, matches, related, mode, corrections } = page;
+  return { pages: { [number]: toListPage(page) }, total, matches, related, mode, corrections, above: 0 };
 }
 
 /** Items that the list shows, at hand or not. */

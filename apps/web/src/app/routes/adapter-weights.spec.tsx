@@ -34,6 +34,7 @@ function serve(similar: Partial<SimilarAdapters> = {}, anatomy: WeightAnatomy = 
       HttpResponse.json(params.id === OTHER.id ? buildDetail(OTHER) : detail),
     ),
     mock.get('/api/v1/adapters/{id}/similar', ({ request, params }) => {
+      if (new URL(request.url).searchParams.get('by') !== 'weights') return HttpResponse.json(buildSimilar());
       if (params.id === detail.id) asked.push(new URL(request.url).searchParams);
       return HttpResponse.json(params.id === detail.id ? { ...buildSimilar(), ...similar } : buildSimilar());
     }),
@@ -113,9 +114,14 @@ describe('adapters with similar weights', () => {
   });
 
   it('can be asked for again after a failure, and the page around them stays', async () => {
+    let refusals = 0;
     const { detail } = serve({ items: [SCALED], total: 1 });
     server.use(
-      mock.get('/api/v1/adapters/{id}/similar', () => refuse(500, { code: 'internal' }), { once: true }),
+      mock.get('/api/v1/adapters/{id}/similar', ({ request }) =>
+        new URL(request.url).searchParams.get('by') === 'weights' && refusals++ === 0
+          ? refuse(500, { code: 'internal' })
+          : undefined,
+      ),
     );
     const { user } = await renderApp(`/adapters/${detail.id}`);
     await user.click(await within(await rail()).findByRole('button', { name: 'Try again' }));

@@ -85,9 +85,14 @@ export function Component() {
             </Suspense>
           }
           similar={
-            <Suspense fallback={<RailSkeleton />}>
-              <SimilarRail id={detail.id} />
-            </Suspense>
+            <>
+              <Suspense fallback={<RailSkeleton />}>
+                <SimilarRail id={detail.id} by="weights" />
+              </Suspense>
+              <Suspense fallback={<RailSkeleton />}>
+                <SimilarRail id={detail.id} by="text" />
+              </Suspense>
+            </>
           }
           anatomy={
             <Suspense fallback={<AnatomySkeleton />}>

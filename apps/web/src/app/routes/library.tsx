@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterFilter, AdapterQuery } from '@lora/schema';
-import type { AdapterSort } from '@lora/schema/values';
+import type { AdapterSort, SearchMode } from '@lora/schema/values';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { NavigationType, useNavigate, useNavigationType, useSearchParams } from 'react-router';
@@ -73,7 +73,10 @@ function Library() {
   const { filter } = view;
   const [sheetOpen, setSheetOpen] = useState(false);
 
-  const queryText = JSON.stringify(toQuery(view));
+  // What is selected as a whole has the words: nobody changes by accident what is only near to them.
+  const isAllPicked = usePicked((state) => state.selection.kind === 'query');
+  const mode = isAllPicked ? 'keyword' : (view.mode ?? preferences.searchMode);
+  const queryText = JSON.stringify(toQuery({ ...view, mode }));
   const query = useMemo<AdapterQuery>(() => JSON.parse(queryText), [queryText]);
   const sort = sortOf(view);
   const adapters = useAdapters(query, useNavigationType() === NavigationType.Pop);
@@ -119,6 +122,10 @@ function Library() {
     error instanceof ApiError && error.code === 'bad_query'
       ? readMistake(error.message, error.body.details)
       : null;
+  const setMode = (next: SearchMode) => {
+    useLibraryPreferences.setState({ searchMode: next });
+    void change({ mode: next }, { replace: true });
+  };
   const setLayout = (next: Layout) => {
     useLibraryPreferences.setState({ layout: next });
     void change({ layout: next }, { replace: true });
@@ -233,8 +240,11 @@ function Library() {
           {list && (
             <ResultNotes
               corrections={list.corrections}
-              total={list.total}
+              listed={list.total - list.related}
               matches={list.matches}
+              related={list.related}
+              mode={sort === 'relevance' && !isAllPicked ? mode : null}
+              onMode={setMode}
               onSortByName={() => setSort('name')}
             />
           )}

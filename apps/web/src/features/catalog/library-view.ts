@@ -6,7 +6,9 @@ import {
   HAS_VALUES,
   IS_VALUES,
   NETWORK_TYPES,
+  SEARCH_MODES,
   type AdapterSort,
+  type SearchMode,
 } from '@lora/schema/values';
 import { getLanguage } from '../../lib/search-language.js';
 
@@ -31,6 +33,8 @@ export interface LibraryView {
   sort: AdapterSort | undefined;
   /** Of the order by chance: another number, another order. */
   seed: number | undefined;
+  /** Undefined: as this browser searched last. */
+  mode: SearchMode | undefined;
   /** Undefined: as this browser showed it last. */
   layout: Layout | undefined;
   cardWidth: number | undefined;
@@ -57,6 +61,7 @@ function readNumber(text: string | null, min: number, max: number): number | und
 export function readView(params: URLSearchParams): LibraryView {
   const [state] = pick(ADAPTER_STATES, [params.get('state') ?? '']) ?? [];
   const [sort] = pick(ADAPTER_SORTS, [params.get('sort') ?? '']) ?? [];
+  const [mode] = pick(SEARCH_MODES, [params.get('mode') ?? '']) ?? [];
   const [layout] = pick(['grid', 'list'], [params.get('view') ?? '']) ?? [];
   const rootId = params.get('rootId') ?? undefined;
   const filter: Partial<AdapterFilter> = {
@@ -85,6 +90,7 @@ export function readView(params: URLSearchParams): LibraryView {
     filter,
     sort,
     seed: readNumber(params.get('seed'), 0, SEED_MAX),
+    mode,
     layout,
     cardWidth: readNumber(params.get('card'), CARD_MIN, CARD_MAX),
     selected: params.get('selected'),
@@ -100,6 +106,7 @@ export function writeView(view: LibraryView): URLSearchParams {
   }
   if (view.sort && view.sort !== defaultSort(view.filter)) params.set('sort', view.sort);
   if (view.sort === 'random' && view.seed !== undefined) params.set('seed', String(view.seed));
+  if (view.mode && hasWords(view.filter)) params.set('mode', view.mode);
   if (view.layout) params.set('view', view.layout);
   if (view.cardWidth) params.set('card', String(view.cardWidth));
   if (view.selected) params.set('selected', view.selected);
@@ -134,9 +141,16 @@ export function sortOf({ filter, sort }: Pick<LibraryView, 'filter' | 'sort'>): 
 }
 
 /** The question that a view asks the server. */
-export function toQuery(view: Pick<LibraryView, 'filter' | 'sort' | 'seed'>): AdapterQuery {
+export function toQuery(view: Pick<LibraryView, 'filter' | 'sort' | 'seed' | 'mode'>): AdapterQuery {
   const sort = sortOf(view);
-  return Object.assign({}, view.filter, { sort }, sort === 'random' ? { seed: view.seed ?? 0 } : {});
+  const isHybrid = sort === 'relevance' && view.mode === 'hybrid';
+  return Object.assign(
+    {},
+    view.filter,
+    { sort },
+    sort === 'random' ? { seed: view.seed ?? 0 } : {},
+    isHybrid ? { mode: view.mode } : {},
+  );
 }
 
 /** Whether anything narrows the list. */

@@ -1,4 +1,5 @@
 import type { AdapterFilter } from '@lora/schema';
+import type { SearchMode } from '@lora/schema/values';
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import { isSelected, NOTHING_SELECTED, type Selection, withSelected } from '../../lib/selection.js';
@@ -24,6 +25,7 @@ export type Column = (typeof COLUMNS)[number];
 
 interface Preferences {
   layout: Layout;
+  searchMode: SearchMode;
   cardWidth: number;
   hiddenColumns: Column[];
   /** In CSS pixels, where a person has set them. */
@@ -35,6 +37,7 @@ interface Preferences {
 
 const DEFAULTS: Preferences = {
   layout: 'grid',
+  searchMode: 'hybrid',
   cardWidth: CARD_DEFAULT,
   hiddenColumns: ['creator', 'folder', 'published'],
   columnWidths: {},

@@ -1,4 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { EventBus } from '../../../platform/events/index.js';
 import { TaskError } from '../../../platform/workers/index.js';
 import { ColumnsService } from './columns.service.js';
 import { type MadeVector, Meaning, type MeaningModel, type MeaningSource } from './meaning.js';
@@ -24,16 +25,35 @@ interface Filled {
 
 /** Puts the vectors of adapters into the columns, and what is made or taken back later. */
 @Injectable()
-export class VectorFeed {
+export class VectorFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('Meaning');
   private filled: Filled | null = null;
   private running: Promise<void> | undefined;
   private lookedAt = Number.NEGATIVE_INFINITY;
+  private leave: () => void = () => {};
 
   constructor(
     private readonly columns: ColumnsService,
     private readonly meaning: Meaning,
+    private readonly events: EventBus,
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.leave = this.events.on('mlChanged', () => void this.begin());
+  }
+
+  onApplicationShutdown(): void {
+    this.leave();
+  }
+
+  /** Before the first search needs them. */
+  private async begin(): Promise<void> {
+    const { serving } = this.meaning.current ?? {};
+    if (!serving || this.stands(serving)) return;
+    // Answered when the columns are full.
+    await this.columns.ask({ op: 'memory' }).catch(() => undefined);
+    await this.ready();
+  }
 
   /**
    * The source whose vectors stand in the columns; null while there is none or they are being filled, which this

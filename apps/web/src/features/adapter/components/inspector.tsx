@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { BaseDot } from '../../../components/adapter/base-label.js';
 import { FavoriteButton } from '../../../components/adapter/favorite-button.js';
+import { describeHit } from '../../../components/adapter/hit-words.js';
 import { Rating } from '../../../components/adapter/rating.js';
 import { Button } from '../../../components/ui/button.js';
 import { CopyButton } from '../../../components/ui/copy-button.js';
@@ -79,11 +80,14 @@ function Facts({ item, rootName }: { item: AdapterItem; rootName: (id: string) =
 function Body({
   shown,
   detail,
+  hit,
   rootName,
   onOpen,
 }: {
   shown: AdapterItem;
   detail: AdapterDetail | undefined;
+  /** Why the list has it. */
+  hit: string | null;
   rootName: InspectorProps['rootName'];
   onOpen: () => void;
 }) {
@@ -101,6 +105,7 @@ function Body({
       />
       <div>
         <h2 className="text-lg font-semibold break-words">{shown.name}</h2>
+        {hit && <p className="mt-0.5 text-sm text-muted">{hit}</p>}
         <div className="-ml-1.5 mt-1 flex items-center justify-between">
           <Rating
             value={shown.rating}
@@ -166,5 +171,13 @@ export function Inspector({ id, item, rootName, onOpen, onGone }: InspectorProps
     if (isGone) onGone();
   }, [isGone, onGone]);
   if (!shown) return error && !isGone ? <ErrorState error={error} onRetry={() => void refetch()} /> : null;
-  return <Body shown={shown} detail={detail} rootName={rootName} onOpen={onOpen} />;
+  return (
+    <Body
+      shown={shown}
+      detail={detail}
+      hit={describeHit(item?.reasons)}
+      rootName={rootName}
+      onOpen={onOpen}
+    />
+  );
 }

@@ -1,12 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterItem } from '@lora/schema';
 import { clsx } from 'clsx';
-import { Check, Circle, Star } from 'lucide-react';
+import { Check, Circle, EqualApproximately, Star } from 'lucide-react';
 import { memo, useState } from 'react';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { markOf } from '../../../components/adapter/adapter-mark.js';
 import { BaseLabel } from '../../../components/adapter/base-label.js';
 import { FavoriteButton } from '../../../components/adapter/favorite-button.js';
+import { describeHit, isRelated } from '../../../components/adapter/hit-words.js';
 import { MiddleEllipsis } from '../../../components/adapter/middle-ellipsis.js';
 import { Rating, ratingLabel } from '../../../components/adapter/rating.js';
 import { networkTypeLabel } from '../../../lib/base-models.js';
@@ -40,6 +41,7 @@ export const AdapterCard = memo(function AdapterCard({
   const { t } = useLingui();
   const mark = markOf(item);
   const isMarked = active || picked;
+  const hit = isRelated(item) ? describeHit(item.reasons) : null;
   // Buttons for the mouse come with it: hidden ones on hundreds of cards would make scrolling slow.
   const [wasPointedAt, setPointedAt] = useState(false);
   return (
@@ -116,6 +118,12 @@ export const AdapterCard = memo(function AdapterCard({
             />
           )}
         </span>
+        {hit && (
+          <span className={clsx('absolute right-1.5 bottom-1.5 flex p-1 text-muted', PILL)} title={hit}>
+            <EqualApproximately aria-hidden className="size-4" />
+            <span className="sr-only">{hit}</span>
+          </span>
+        )}
         {item.rating > 0 && (
           <span
             className={clsx(

@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
 import type { AdapterItem } from '@lora/schema';
 import { clsx } from 'clsx';
-import { Circle, CircleCheck, Heart, Star } from 'lucide-react';
+import { Circle, CircleCheck, EqualApproximately, Heart, Star } from 'lucide-react';
 import { memo } from 'react';
 import { markOf } from '../../../components/adapter/adapter-mark.js';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { BaseLabel } from '../../../components/adapter/base-label.js';
+import { describeHit, isRelated } from '../../../components/adapter/hit-words.js';
 import { MiddleEllipsis } from '../../../components/adapter/middle-ellipsis.js';
 import { ratingLabel } from '../../../components/adapter/rating.js';
 import { FileSize } from '../../../components/ui/file-size.js';
@@ -78,6 +79,7 @@ export const ListRow = memo(function ListRow({
 }: ListRowProps) {
   const { t } = useLingui();
   const mark = markOf(item);
+  const hit = isRelated(item) ? describeHit(item.reasons) : null;
   return (
     <div
       id={`adapter-${item.id}`}
@@ -116,6 +118,12 @@ export const ListRow = memo(function ListRow({
             <Heart aria-hidden className="size-3.5 shrink-0" fill="currentColor" />
             <span className="sr-only">{t`favourite`}</span>
           </>
+        )}
+        {hit && (
+          <span title={hit} className="shrink-0 text-muted [&_svg]:size-4">
+            <EqualApproximately aria-hidden />
+            <span className="sr-only">{hit}</span>
+          </span>
         )}
         {mark && (
           <span title={mark.label} className="shrink-0 [&_svg]:size-4">

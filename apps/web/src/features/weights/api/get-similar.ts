@@ -1,4 +1,5 @@
 import type { SimilarAdapters } from '@lora/schema';
+import type { SimilarBy } from '@lora/schema/values';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/api.js';
 
@@ -14,17 +15,16 @@ export function whilePending(state: string | undefined): number | false {
   return state === 'pending' ? PENDING_MS : false;
 }
 
-function similarQuery(id: string) {
+function similarQuery(id: string, by: SimilarBy) {
   return queryOptions({
-    queryKey: ['similar', id, 'weights'] as const,
-    queryFn: ({ signal }): Promise<SimilarAdapters> =>
-      api.similar(id, { by: 'weights', limit: SHOWN }, signal),
+    queryKey: ['similar', id, by] as const,
+    queryFn: ({ signal }): Promise<SimilarAdapters> => api.similar(id, { by, limit: SHOWN }, signal),
     staleTime: STALE_MS,
     refetchInterval: ({ state }) => whilePending(state.data?.state),
   });
 }
 
-/** Adapters whose weights have something in common with those of this one; asked once it is wanted. */
-export function useSimilar(id: string, wanted: boolean) {
-  return useQuery({ ...similarQuery(id), enabled: wanted });
+/** Adapters whose weights or texts have something in common with those of this one; asked once it is wanted. */
+export function useSimilar(id: string, by: SimilarBy, wanted: boolean) {
+  return useQuery({ ...similarQuery(id, by), enabled: wanted });
 }

@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import type { SimilarItem } from '@lora/schema';
+import type { SimilarBy } from '@lora/schema/values';
 import { clsx } from 'clsx';
 import { Link } from 'react-router';
 import { AdapterPicture } from '../../../components/adapter/adapter-picture.js';
 import { BaseLabel } from '../../../components/adapter/base-label.js';
 import { MiddleEllipsis } from '../../../components/adapter/middle-ellipsis.js';
 import { networkTypeLabel } from '../../../lib/base-models.js';
+import { describeNearness, describeShared } from '../text-words.js';
 import { describeCoverage, describeLimits, describeScore, describeVerdict } from '../verdict-words.js';
 import { CARD_SIZE } from './skeletons.js';
 
@@ -13,11 +15,14 @@ import { CARD_SIZE } from './skeletons.js';
 const PICTURE_WIDTH = 84;
 
 /** An adapter with something in common: picture, name, what the numbers prove, and the numbers. */
-export function SimilarCard({ item }: { item: SimilarItem }) {
+export function SimilarCard({ item, by }: { item: SimilarItem; by: SimilarBy }) {
   const { t } = useLingui();
   const { adapter } = item;
-  const verdict = describeVerdict(item);
-  const numbers = [describeScore(item), describeCoverage(item)].filter((words) => words !== null).join(' · ');
+  const verdict = by === 'text' ? describeShared(item) : describeVerdict(item);
+  const numbers =
+    by === 'text'
+      ? describeNearness(item)
+      : [describeScore(item), describeCoverage(item)].filter((words) => words !== null).join(' · ');
   const limits = [
     ...(item.exact ? [] : [t`Estimated, not compared exactly.`]),
     ...describeLimits(item.reasons),

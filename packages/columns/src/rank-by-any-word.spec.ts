@@ -44,6 +44,12 @@ it('keeps to what must match besides, and to the number asked for', () => {
   expect(rank(texts, ['ink'], EVERYTHING, 2)).toHaveLength(2);
 });
 
+it('leaves out words that most have, unless there are few at all', () => {
+  const texts = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`t${i}`, `Train ${i} / a train`]));
+  expect(rank({ ...texts, knight: 'Knight / armor' }, ['a', 'knight'])).toEqual(['knight']);
+  expect(rank({ t1: 'Train', t2: 'Train two', knight: 'Knight' }, ['train'])).toHaveLength(2);
+});
+
 it('finds nothing by words that nothing has', () => {
   expect(rank({ a: 'ink' }, ['photo'])).toEqual([]);
   expect(rank({ a: 'ink' }, [])).toEqual([]);

@@ -5,6 +5,11 @@ import { selectBest } from './select-best.js';
 /** What a word is worth in the name, beside its worth anywhere: what is named so is about it. */
 const IN_NAME = 1;
 
+/** A word that more have than this tells nothing of any: "a" and "in" are parts of nearly all texts. */
+const COMMON_SHARE = 0.5;
+/** Of so few adapters half may well have a word that tells them apart from the others. */
+const FEW = 20;
+
 /** The bitmap of a word, anywhere in an adapter's texts. */
 export type FindWord = (word: string) => Bitmap;
 
@@ -27,7 +32,7 @@ export function rankByAnyWord(
   for (const word of new Set(words)) {
     const having = among.copy().and(o.find(word));
     const count = having.count();
-    if (count === 0) continue;
+    if (count === 0 || (total > FEW && count > total * COMMON_SHARE)) continue;
     const rarity = Math.log(1 + (total - count + 0.5) / (count + 0.5));
     for (const row of having.toRows()) scores[row] = (scores[row] ?? 0) + rarity;
     const parts = table.names.weigh(word, { whole: 1, start: 0, part: 0 });

@@ -86,12 +86,12 @@ export class AdaptersService {
     return presentDetail(row, files, { ownPreviews, dismissed, rules });
   }
 
-  /** One level of a root's folders with what a filter finds in each, whatever folder the filter names. */
   /** Adapters as lists show them, in the order of the ids; those that the caller may not see are left out. */
   async items(ids: readonly string[], scope: Scope): Promise<AdapterItem[]> {
     return (await this.adapters.byIds(ids, scope)).map(presentItem);
   }
 
+  /** One level of a root's folders with what a filter finds in each, whatever folder the filter names. */
   async folders({ rootId, parent = '', ...filter }: FolderQuery, scope: Scope): Promise<FolderPage> {
     const level = await this.search.folderLevel(filter, scope, { rootId, parent });
     const items = level.map(({ name, count, hasChildren }) => ({

@@ -114,14 +114,16 @@ describe('adapters with similar weights', () => {
   });
 
   it('can be asked for again after a failure, and the page around them stays', async () => {
-    let refusals = 0;
     const { detail } = serve({ items: [SCALED], total: 1 });
+    let refused = false;
     server.use(
-      mock.get('/api/v1/adapters/{id}/similar', ({ request }) =>
-        new URL(request.url).searchParams.get('by') === 'weights' && refusals++ === 0
-          ? refuse(500, { code: 'internal' })
-          : undefined,
-      ),
+      mock.get('/api/v1/adapters/{id}/similar', ({ request }) => {
+        if (new URL(request.url).searchParams.get('by') !== 'weights')
+          return HttpResponse.json(buildSimilar());
+        if (refused) return HttpResponse.json(buildSimilar([SCALED]));
+        refused = true;
+        return refuse(500, { code: 'internal' });
+      }),
     );
     const { user } = await renderApp(`/adapters/${detail.id}`);
     await user.click(await within(await rail()).findByRole('button', { name: 'Try again' }));

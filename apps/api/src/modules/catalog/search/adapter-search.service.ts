@@ -119,7 +119,7 @@ export class AdapterSearch {
 
   /**
    * The best matches of a prepared search by words and by meaning, best first; null where nothing can be said by
-   * meaning now: models are off or being loaded, or the search has no free words.
+   * meaning now: models are off or being loaded, the search has no free words, or the model knows nothing in them.
    *
    * @throws TaskError while the columns are being filled
    */
@@ -130,15 +130,17 @@ export class AdapterSearch {
     const source = await this.vectors.ready();
     if (!source) return null;
     const asked = await source.query(ready.typed.join(' '));
+    // Another model may have taken over meanwhile: its vectors are other ones.
+    if (!asked || asked.model !== this.vectors.model) return null;
     const lists = await this.columns.ask<FoundLists>({
       op: 'lists',
       node: ready.asked,
       free,
       scope: scope.roots,
-      vector: asked?.vector ?? null,
+      vector: asked.vector,
       limit,
     });
-    const meaning = asked ? await rescoreNear(source, asked, lists.meaning) : [];
+    const meaning = await rescoreNear(source, asked, lists.meaning);
     return fuseHits({ ...lists, meaning }, limit);
   }
 
@@ -152,7 +154,7 @@ export class AdapterSearch {
     o: { scope: Scope; limit: number },
   ): Promise<NearAdapter[] | null> {
     const source = await this.vectors.ready();
-    if (source?.serving?.key !== asked.model) return null;
+    if (!source || this.vectors.model !== asked.model) return null;
     const node = await this.toColumns(await this.read(filter), o.scope);
     const found = await this.ask<NearAdapter[]>({
       op: 'nearest',

@@ -18,7 +18,7 @@ export type ColumnsTask = { epoch: string } & (
       node: QueryNode;
       free: FreeWords;
       scope: ColumnScope;
-      vector: Float32Array | null;
+      vector: Float32Array;
       limit: number;
     }
   | { op: 'nearest'; node: QueryNode; scope: ColumnScope; vector: Float32Array; limit: number }
@@ -113,7 +113,7 @@ function findLists({ node, free, scope, vector, limit }: Extract<ColumnsTask, { 
     plain: columns.rank(node, scope, { words, limit }),
     named: columns.named(node, scope, words),
     anyWord: columns.rankByAnyWord(rest, scope, { words, limit: RELATED_POOL }),
-    meaning: vector ? columns.nearest(rest, scope, { vector, limit: RELATED_POOL }) : [],
+    meaning: columns.nearest(rest, scope, { vector, limit: RELATED_POOL }),
   };
 }
 

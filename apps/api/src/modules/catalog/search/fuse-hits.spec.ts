@@ -42,6 +42,12 @@ it('has what is named exactly so in front of better ranks', () => {
   expect(hits[0]?.id).toBe('c');
 });
 
+it('keeps what is named exactly so where it is not among the best of very many', () => {
+  const { hits, related } = fuseHits({ ...lists, plain: ['a', 'b'], named: ['c'] }, 2);
+  expect(hits.map(({ id }) => id)).toEqual(['c', 'a']);
+  expect(related).toBe(0);
+});
+
 it('leaves out what is not near enough', () => {
   const meaning = [
     { id: 'near', score: NEAR_FROM },

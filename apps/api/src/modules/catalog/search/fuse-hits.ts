@@ -41,7 +41,8 @@ export function fuseHits(lists: FoundLists, limit: number): { hits: Hit[]; relat
     { name: 'meaning', items: near },
   ];
   const fused = fuseRanks(ranked, { ahead: { name: 'name', items: lists.named } });
-  const isPlain = new Set(lists.plain);
+  // What is named so has all the words, also where it is not among the best of very many.
+  const isPlain = new Set([...lists.named, ...lists.plain]);
   const toHit = ({ item, reasons }: (typeof fused)[number]): Hit => ({
     id: item,
     reasons: reasons

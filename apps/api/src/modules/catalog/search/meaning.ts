@@ -23,6 +23,8 @@ export interface MeaningSource {
   query(text: string): Promise<{ model: string; vector: Float32Array } | null>;
   /** Vectors of adapters, those that there are. */
   vectors(model: string, ids: readonly string[]): Promise<{ id: string; vector: Float32Array }[]>;
+  /** The clock that `madeAt` goes by. */
+  now(): Promise<Date>;
   /** What was made since a time (null: ever), by pages in the order of the ids. */
   since(model: string, madeAt: Date | null, afterId: string | null, limit: number): Promise<MadeVector[]>;
 }

@@ -70,6 +70,11 @@ export class VectorFeed implements OnApplicationBootstrap, OnApplicationShutdown
     return this.stands(source.serving) ? source : null;
   }
 
+  /** Key of the model whose vectors stand in the columns; null while they are being filled. */
+  get model(): string | null {
+    return this.filled?.model ?? null;
+  }
+
   private stands(model: MeaningModel): boolean {
     return this.filled?.epoch === this.columns.current && this.filled.model === model.key;
   }
@@ -95,8 +100,11 @@ export class VectorFeed implements OnApplicationBootstrap, OnApplicationShutdown
       early: new Set(),
     };
     this.filled = null;
+    // By the database's clock: what is made from now on may lie among the pages that were read already.
+    const began = await source.now();
     await this.columns.ask({ op: 'begin-vectors', dim: model.dim });
     await this.read(source, filled, null);
+    filled.newest = Math.min(filled.newest, began.getTime());
     this.filled = filled;
   }
 

@@ -110,6 +110,12 @@ export class EmbeddingsRepository {
     );
   }
 
+  /** The database's clock. */
+  async now(): Promise<Date> {
+    const [row] = await this.db.query<{ now: Date }>(`SELECT now() AS now`);
+    return row?.now ?? new Date(0);
+  }
+
   /** An adapter's own vector, or why it has none; null while it has not been tried. */
   async find(
     model: string,

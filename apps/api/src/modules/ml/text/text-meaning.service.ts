@@ -10,6 +10,7 @@ export class TextMeaning implements MeaningSource, OnModuleInit {
   readonly vectors: MeaningSource['vectors'];
   readonly since: MeaningSource['since'];
   readonly query: MeaningSource['query'];
+  readonly now: MeaningSource['now'];
 
   constructor(
     private readonly meaning: Meaning,
@@ -19,6 +20,7 @@ export class TextMeaning implements MeaningSource, OnModuleInit {
   ) {
     this.vectors = (model, ids) => embeddings.byIds(model, ids);
     this.since = (...asked) => embeddings.since(...asked);
+    this.now = () => embeddings.now();
     this.query = (text) => embedder.query(text);
   }
 

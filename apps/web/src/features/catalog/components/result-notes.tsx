@@ -57,13 +57,12 @@ export function ResultNotes({
         <p>
           {matches === 0 ? (
             <Trans>
-              Nothing has all the words.{' '}
-              {plural(related, { one: '# is near in meaning.', other: '# are near in meaning.' })}
+              Nothing has all the words. {plural(related, { one: '# is related.', other: '# are related.' })}
             </Trans>
           ) : (
             <Trans>
               {plural(matches, { one: '# has the words', other: '# have the words' })},{' '}
-              {plural(related, { one: '# more is near in meaning.', other: '# more are near in meaning.' })}
+              {plural(related, { one: '# more is related.', other: '# more are related.' })}
             </Trans>
           )}{' '}
           <button type="button" onClick={() => onMode('keyword')} className={LINK}>

@@ -46,7 +46,8 @@ it('keeps to what must match besides, and to the number asked for', () => {
 
 it('leaves out words that most have, unless there are few at all', () => {
   const texts = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`t${i}`, `Train ${i} / a train`]));
-  expect(rank({ ...texts, knight: 'Knight / armor' }, ['a', 'knight'])).toEqual(['knight']);
+  expect(rank({ ...texts, knight: 'Knight / armor' }, ['train', 'knight'])).toEqual(['knight']);
+  expect(rank({ t1: 'Train', t2: 'Plain' }, ['a'])).toEqual([]);
   expect(rank({ t1: 'Train', t2: 'Train two', knight: 'Knight' }, ['train'])).toHaveLength(2);
 });
 

@@ -7,6 +7,8 @@ const IN_NAME = 1;
 
 /** A word that more have than this tells nothing of any: "a" and "in" are parts of nearly all texts. */
 const COMMON_SHARE = 0.5;
+/** A single letter is a part of nearly every text, also where adapters are few. */
+const LETTER = /^[\da-z]$/u;
 /** Of so few adapters half may well have a word that tells them apart from the others. */
 const FEW = 20;
 
@@ -30,6 +32,7 @@ export function rankByAnyWord(
   const scores = new Float32Array(table.end);
   const total = among.count();
   for (const word of new Set(words)) {
+    if (LETTER.test(word)) continue;
     const having = among.copy().and(o.find(word));
     const count = having.count();
     if (count === 0 || (total > FEW && count > total * COMMON_SHARE)) continue;
